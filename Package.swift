@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+let package = Package(
+    name: "stylematch",
+    products: [
+        .executable(name: "event-worker", targets: ["event-worker"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(
+            name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        // Shims and kernels in C.
+        .target(name: "CImageCodecs", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        // Leaves: they never import one another.
+        .target(name: "Contracts", swiftSettings: strict),
+        .target(name: "KafkaBridge", dependencies: ["CLibrdkafka"], swiftSettings: strict),
+        .target(
+            name: "RedisCache",
+            dependencies: [
+                "CHiredis",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Inference",
+            dependencies: [
+                "CInferenceKernels", "COpenBLAS", "CImageCodecs",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Matching", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        // The pipeline and its command.
+        .target(
+            name: "EventWorker",
+            dependencies: [
+                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Demo/Resources")],
+            swiftSettings: strict),
+        .executableTarget(name: "event-worker", dependencies: ["EventWorker"], swiftSettings: strict),
+        // Tests.
+        .testTarget(
+            name: "ContractsTests", dependencies: ["Contracts"], swiftSettings: strict),
+        .testTarget(name: "KafkaBridgeTests", dependencies: ["KafkaBridge"], swiftSettings: strict),
+        .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache"], swiftSettings: strict),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "CInferenceKernels"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
+        .testTarget(
+            name: "EventWorkerTests",
+            dependencies: ["EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching"],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
