@@ -1,0 +1,67 @@
+#ifndef STYLEMATCH_KERNELS_H
+#define STYLEMATCH_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Single-threaded kernels over rows of fp32 values. Callers split the rows among threads.
+// Each kernel stands beside a naive twin (`naive_...`) that states its meaning plainly.
+
+// Widens `count` bfloat16 or IEEE half values, at any byte alignment, to fp32.
+void widen_bfloat16(const void *source, float *destination, size_t count);
+void widen_float16(const void *source, float *destination, size_t count);
+void naive_widen_bfloat16(const void *source, float *destination, size_t count);
+void naive_widen_float16(const void *source, float *destination, size_t count);
+
+// destination[r][c] = (source[r][c] - mean_r) / sqrt(variance_r + epsilon) * weight[c] + bias[c],
+// with the biased variance of each row of `width` values.
+void layer_norm(const float *source, const float *weight, const float *bias, float *destination,
+                size_t rows, size_t width, float epsilon);
+void naive_layer_norm(const float *source, const float *weight, const float *bias, float *destination,
+                      size_t rows, size_t width, float epsilon);
+
+// destination[r][c] = source[r][c] / sqrt(mean_c(source[r][c]^2) + epsilon) * weight[c].
+// Rows start `stride` values apart in both arrays; source and destination may be the same.
+void rms_norm(const float *source, const float *weight, float *destination,
+              size_t rows, size_t width, size_t stride, float epsilon);
+void naive_rms_norm(const float *source, const float *weight, float *destination,
+                    size_t rows, size_t width, size_t stride, float epsilon);
+
+// values[r][c] += bias[c] for a tile of `columns` columns in rows that start `stride` values apart.
+void add_bias(float *values, const float *bias, size_t rows, size_t columns, size_t stride);
+void naive_add_bias(float *values, const float *bias, size_t rows, size_t columns, size_t stride);
+
+// GELU in its tanh approximation and in its exact form, in place, over a tile of rows.
+void gelu_tanh(float *values, size_t rows, size_t columns, size_t stride);
+void gelu_erf(float *values, size_t rows, size_t columns, size_t stride);
+void naive_gelu_tanh(float *values, size_t rows, size_t columns, size_t stride);
+void naive_gelu_erf(float *values, size_t rows, size_t columns, size_t stride);
+
+// gate[i] = silu(gate[i]) * up[i].
+void silu_multiply(float *gate, const float *up, size_t count);
+void naive_silu_multiply(float *gate, const float *up, size_t count);
+
+// Rotates `heads` heads of `width` values in each row: the pair (i, i + width / 2) turns by the angle
+// whose cosine and sine stand at [row][i] of `cosines` and `sines` ([rows][width / 2]).
+void rotate_halves(float *values, const float *cosines, const float *sines,
+                   size_t rows, size_t heads, size_t width, size_t stride);
+void naive_rotate_halves(float *values, const float *cosines, const float *sines,
+                         size_t rows, size_t heads, size_t width, size_t stride);
+
+// Softmax of scale * scores over the first n values of each row, n = columns, or, when `causal`,
+// n = first_query + row + 1; the values after n become zero.
+void scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal, size_t first_query);
+void naive_scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal, size_t first_query);
+
+// destination[i] += source[i].
+void accumulate(const float *source, float *destination, size_t count);
+
+// Processor features that decide which kernels are worth having; all false off x86-64.
+struct processor_features {
+    bool avx2;
+    bool avx512;
+    bool avx512_bfloat16;
+};
+struct processor_features detect_processor_features(void);
+
+#endif

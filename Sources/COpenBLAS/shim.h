@@ -1,0 +1,6 @@
+#ifndef STYLEMATCH_OPENBLAS_SHIM_H
+#define STYLEMATCH_OPENBLAS_SHIM_H
+
+#include <cblas.h>
+
+#endif

@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// Reads the small JSON files of a checkpoint directory with errors that name file and field.
+package enum JSONFile {
+    /// Decodes `path`, or returns nil when there is no such file.
+    ///
+    /// - Throws: `checkpoint_malformed` naming the field that is missing or wrong.
+    package static func decodeIfPresent<Value: Decodable>(
+        _ type: Value.Type, path: String
+    ) throws(InferenceError) -> Value? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try decode(type, path: path)
+    }
+
+    /// Decodes `path`.
+    ///
+    /// - Throws: `checkpoint_missing`, or `checkpoint_malformed` naming the field that is missing or wrong.
+    package static func decode<Value: Decodable>(_ type: Value.Type, path: String) throws(InferenceError) -> Value {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw InferenceError(.checkpointMissing, "cannot read \(path); is this a Hugging Face checkpoint directory?")
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw InferenceError(.checkpointMalformed, "\(path): \(describe(error))")
+        } catch let error as InferenceError {
+            throw error
+        } catch {
+            throw InferenceError(.checkpointMalformed, "\(path) is not valid JSON")
+        }
+    }
+
+    private static func describe(_ error: DecodingError) -> String {
+        func field(_ path: [any CodingKey], _ last: String? = nil) -> String {
+            (path.map(\.stringValue) + (last.map { [$0] } ?? [])).joined(separator: ".")
+        }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return "field \(field(context.codingPath, key.stringValue)) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return "field \(field(context.codingPath)) has the wrong type"
+        case .dataCorrupted(let context):
+            return context.codingPath.isEmpty ? "not valid JSON" : "field \(field(context.codingPath)) is invalid"
+        @unknown default:
+            return "not valid JSON"
+        }
+    }
+}

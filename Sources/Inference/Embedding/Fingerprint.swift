@@ -1,0 +1,106 @@
+import Crypto
+public import FoundationEssentials
+import Glibc
+
+/// SHA-256 of everything that decides an embedding, in lowercase hexadecimal.
+///
+/// Vectors of different fingerprints must never be compared. There are two layers: the backbone's fingerprint keys
+/// cached features, so that a new head re-projects them without running the model; the whole one keys embeddings.
+public struct Fingerprint: Sendable, Hashable {
+    /// Of the model's configuration and weights, prompt, pixel bounds, resampler, norm stage, pool and compute type.
+    public let backbone: String
+    /// Of the backbone and the head; nil without a head.
+    public let embedding: String?
+}
+
+extension Fingerprint {
+    /// What enters the backbone's digest beside the weights.
+    struct Decisions: Encodable {
+        let version = 1
+        let configuration: String
+        let promptBefore: [Int]
+        let promptAfter: [Int]
+        let minimumPixels: Int
+        let maximumPixels: Int
+        let mean: [Double]
+        let standardDeviation: [Double]
+        let resampler = "bicubic, 8-bit passes"
+        let normStage: String
+        let pool: String
+        let compute = "fp32"
+    }
+
+    init(decisions: Decisions, weights: [Tensor], head: ProjectionHead?, team: WorkerTeam) throws(InferenceError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var hash = SHA256()
+        guard let encoded = try? encoder.encode(decisions) else {
+            throw InferenceError(.checkpointMalformed, "the checkpoint's settings hold a number that is not finite")
+        }
+        hash.update(data: encoded)
+        for digest in try Self.digests(weights, team: team) { hash.update(data: Data(digest.utf8)) }
+        backbone = Self.hexadecimal(hash.finalize())
+        guard let head else {
+            embedding = nil
+            return
+        }
+        var whole = SHA256()
+        whole.update(data: Data(backbone.utf8))
+        for digest in try Self.digests(head.tensors, team: team) { whole.update(data: Data(digest.utf8)) }
+        embedding = Self.hexadecimal(whole.finalize())
+    }
+
+    /// One digest for each tensor: name, format, shape and bytes. How tensors are spread over files does not matter.
+    private static func digests(_ tensors: [Tensor], team: WorkerTeam) throws(InferenceError) -> [String] {
+        let results = Results(count: tensors.count)
+        // Large tensors first, so that the workers end at about the same time.
+        let order = tensors.indices.sorted { tensors[$0].count > tensors[$1].count }
+        team.forEach(tensors.count) { _, task in
+            results.set(order[task], to: digest(tensors[order[task]]))
+        }
+        return try results.all()
+    }
+
+    private static func digest(_ tensor: Tensor) -> String? {
+        var hash = SHA256()
+        hash.update(data: Data("\(tensor.name)|\(tensor.element.rawValue)|\(tensor.shape)|".utf8))
+        guard tensor.readInChunks({ hash.update(bufferPointer: $0) }) else { return nil }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// SHA-256 of some bytes, in lowercase hexadecimal.
+    public static func sha256(_ bytes: some DataProtocol) -> String {
+        hexadecimal(SHA256.hash(data: bytes))
+    }
+
+    static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension Tensor {
+    /// Reads the tensor's bytes from the file rather than through the mapping, so that hashing a checkpoint does not
+    /// make parts of it resident that are never computed with.
+    ///
+    /// - Returns: false when the file could not be read to the end.
+    fileprivate func readInChunks(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { chunk.deallocate() }
+        var offset = fileOffset
+        var remaining = count * element.byteCount
+        while remaining > 0 {
+            let received = pread(descriptor, chunk.baseAddress, min(remaining, chunk.count), offset)
+            guard received > 0 else { return false }
+            body(UnsafeRawBufferPointer(rebasing: chunk[..<received]))
+            offset += received
+            remaining -= received
+        }
+        return true
+    }
+}

@@ -1,0 +1,175 @@
+import Dispatch
+import FoundationEssentials
+
+/// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head.
+///
+/// Photos are computed one after another on a queue of their own, each on all threads; nothing blocks Swift's
+/// cooperative threads.
+public final class StyleEncoder: Sendable {
+    /// The identity of the embeddings this encoder makes.
+    public let fingerprint: Fingerprint
+    /// The backbone's width, the number of features of a photo.
+    public let featureDimension: Int
+    /// The projection head, when there is one.
+    public let head: ProjectionHead?
+    /// The hardware and the matrix kernel in words, for logs.
+    public let deviceDescription: String
+    /// Least and largest area of a resized photo, in pixels.
+    public let pixelBounds: ClosedRange<Int>
+
+    private let checkpoint: Checkpoint
+    private let promptTokenCount: Int
+    private let preprocessor: PhotoPreprocessor
+    private let backbone: any Backbone
+    private let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
+
+    /// Opens a Hugging Face checkpoint directory and, when it is given or lies there, the head.
+    ///
+    /// Weights are mapped, not read, except once for the fingerprint.
+    ///
+    /// - Throws: ``InferenceError`` naming the file, field or tensor that is missing or wrong; `head_width` with both
+    ///   numbers when the head does not fit the backbone.
+    public convenience init(
+        checkpoint path: String, options: StyleEncoderOptions = StyleEncoderOptions()
+    ) throws(InferenceError) {
+        let team = WorkerTeam(count: options.threadCount ?? ProcessInfo.processInfo.activeProcessorCount)
+        let checkpoint = try Checkpoint(path: path)
+        let backbone = try CPUBackbone(checkpoint, team: team)
+        try self.init(checkpoint, backbone: backbone, options: options, team: team)
+    }
+
+    package init(
+        _ checkpoint: Checkpoint, backbone: any Backbone, options: StyleEncoderOptions, team: WorkerTeam
+    ) throws(InferenceError) {
+        let configuration = checkpoint.configuration
+        let contract = checkpoint.contract
+        let minimum = options.minimumPixels ?? contract.minPixels ?? checkpoint.preprocessor.minimumPixels
+        let maximum = options.maximumPixels ?? contract.maxPixels ?? checkpoint.preprocessor.maximumPixels
+        guard minimum > 0, minimum <= maximum else {
+            throw InferenceError(
+                .checkpointMalformed,
+                "the least photo area, \(minimum) pixels, must not be larger than the largest, \(maximum)")
+        }
+        let head = try Self.head(checkpoint, options)
+        try head?.requireFeatureDimension(configuration.text.hiddenSize)
+        let prompt = try Prompt(contract, vocabularySize: configuration.text.vocabularySize)
+        self.checkpoint = checkpoint
+        self.backbone = backbone
+        self.head = head
+        featureDimension = configuration.text.hiddenSize
+        deviceDescription = backbone.deviceDescription
+        pixelBounds = minimum...maximum
+        promptTokenCount = prompt.textTokenCount
+        preprocessor = PhotoPreprocessor(
+            patchSize: configuration.vision.patchSize, mergeSize: configuration.vision.mergeSize,
+            minPixels: minimum, maxPixels: maximum,
+            mean: checkpoint.preprocessor.mean, standardDeviation: checkpoint.preprocessor.standardDeviation,
+            limits: options.limits)
+        let decisions = Fingerprint.Decisions(
+            configuration: "\(configuration)", promptBefore: prompt.before, promptAfter: prompt.after,
+            minimumPixels: minimum, maximumPixels: maximum, mean: checkpoint.preprocessor.mean,
+            standardDeviation: checkpoint.preprocessor.standardDeviation,
+            normStage: (contract.normStage ?? .afterFinalNorm).rawValue, pool: (contract.pool ?? .all).rawValue)
+        var weights: [Tensor] = []
+        for name in checkpoint.tensorNames where name.hasPrefix("model.") {
+            weights.append(try checkpoint.tensor(name))
+        }
+        fingerprint = try Fingerprint(decisions: decisions, weights: weights, head: head, team: team)
+    }
+
+    private static func head(
+        _ checkpoint: Checkpoint, _ options: StyleEncoderOptions
+    ) throws(InferenceError) -> ProjectionHead? {
+        if let path = options.headPath { return try ProjectionHead(path: path) }
+        let beside = checkpoint.path + "/head.safetensors"
+        return FileManager.default.fileExists(atPath: beside) ? try ProjectionHead(path: beside) : nil
+    }
+
+    /// The work that a photo will take, known from its header.
+    ///
+    /// - Throws: ``InferenceError`` when the photo is not admitted.
+    public func cost(of photo: [UInt8]) throws(InferenceError) -> PhotoCost {
+        let plan = try preprocessor.plan(photo)
+        return cost(patches: plan.gridHeight * plan.gridWidth)
+    }
+
+    /// The work of the largest photo that the pixel bounds admit.
+    public var largestCost: PhotoCost { largestCost(pixels: pixelBounds.upperBound) }
+
+    /// The work of the largest photo if the bound were `pixels`.
+    public func largestCost(pixels: Int) -> PhotoCost {
+        let side = checkpoint.configuration.vision.patchSize
+        return cost(patches: pixels / (side * side))
+    }
+
+    private func cost(patches: Int) -> PhotoCost {
+        PhotoCost(patches: patches, promptTokens: promptTokenCount, configuration: checkpoint.configuration)
+    }
+
+    /// Computes the features of one photo.
+    ///
+    /// - Parameter photo: the bytes of a JPEG, PNG, WebP or HEIC file.
+    /// - Throws: ``InferenceError`` with one of the `photo_` codes.
+    public func features(of photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
+        let result: Result<PhotoFeatures, InferenceError> = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: Result { () throws(InferenceError) in try self.compute(photo) })
+            }
+        }
+        return try result.get()
+    }
+
+    /// Computes the features of one photo on the calling thread.
+    package func compute(_ photo: [UInt8], probe: StageProbe? = nil) throws(InferenceError) -> PhotoFeatures {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let patches = try preprocessor.patches(from: photo)
+        let preprocessing = clock.now - start
+        let side = checkpoint.configuration.vision.patchSize
+        let pooled = backbone.pooledFeatures(of: patches, probe: probe)
+        return PhotoFeatures(
+            values: pooled.values, resizedSize: (patches.gridWidth * side, patches.gridHeight * side),
+            durations: .init(
+                preprocessing: preprocessing, vision: pooled.visionDuration, language: pooled.languageDuration))
+    }
+
+    /// Projects features to a style embedding: 256 values of length 1.
+    ///
+    /// - Throws: ``InferenceError`` with `head_malformed` when there is no head, `head_width` for other features.
+    public func embedding(of features: [Float]) throws(InferenceError) -> [Float] {
+        guard let head else {
+            throw InferenceError(
+                .headMalformed,
+                "there is no projection head: give one with --head or put head.safetensors into \(checkpoint.path)")
+        }
+        return try head.embedding(of: features)
+    }
+
+    /// Recomputes the picture recorded with the checkpoint and compares the embedding.
+    ///
+    /// - Returns: the cosine between the recorded and the computed embedding, or nil when nothing is recorded.
+    /// - Throws: ``InferenceError`` with `checkpoint_drift` when they differ, `checkpoint_missing` when the picture is
+    ///   not the recorded one.
+    public func verifyGolden() async throws(InferenceError) -> Double? {
+        guard let golden = checkpoint.contract.golden else { return nil }
+        let path = checkpoint.path + "/" + golden.photo
+        guard let photo = try? Data(contentsOf: URL(filePath: path)),
+            Fingerprint.sha256(photo) == golden.sha256.lowercased()
+        else {
+            throw InferenceError(.checkpointMissing, "\(path) is not the picture that stylematch.json records as golden")
+        }
+        let embedding = try embedding(of: await features(of: [UInt8](photo)).values)
+        guard golden.embedding.count == embedding.count else {
+            throw InferenceError(
+                .checkpointMalformed, "golden.embedding in stylematch.json has \(golden.embedding.count) values, not 256")
+        }
+        let cosine = zip(embedding, golden.embedding).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        guard cosine >= 0.9999 else {
+            throw InferenceError(
+                .checkpointDrift,
+                "\(golden.photo) no longer gives its recorded embedding (cosine \(cosine), at least 0.9999 is needed); "
+                    + "check that weights, head and stylematch.json belong together")
+        }
+        return cosine
+    }
+}

@@ -1,0 +1,25 @@
+/// How a ``StyleEncoder`` is set up beyond what the checkpoint says.
+public struct StyleEncoderOptions: Sendable {
+    /// The projection head's file; nil takes `head.safetensors` from the checkpoint directory when it is there.
+    public var headPath: String?
+    /// Replaces the checkpoint's least area of a resized photo, in pixels.
+    public var minimumPixels: Int?
+    /// Replaces the checkpoint's largest area of a resized photo, in pixels.
+    public var maximumPixels: Int?
+    /// Threads to compute on; nil takes one for each processor the process may use.
+    public var threadCount: Int?
+    /// What photos are accepted.
+    public var limits: PhotoLimits
+
+    /// The checkpoint's own settings, all processors, default limits.
+    public init(
+        headPath: String? = nil, minimumPixels: Int? = nil, maximumPixels: Int? = nil, threadCount: Int? = nil,
+        limits: PhotoLimits = PhotoLimits()
+    ) {
+        self.headPath = headPath
+        self.minimumPixels = minimumPixels
+        self.maximumPixels = maximumPixels
+        self.threadCount = threadCount
+        self.limits = limits
+    }
+}

@@ -1,0 +1,84 @@
+/// Qwen3-VL's vision transformer: patches of one photo to tokens of the language model.
+package struct VisionTower: Sendable {
+    struct Block: Sendable {
+        let attentionNorm: LayerNorm
+        let projection: LinearLayer
+        let attentionOutput: LinearLayer
+        let feedForwardNorm: LayerNorm
+        let feedForwardFirst: LinearLayer
+        let feedForwardSecond: LinearLayer
+    }
+
+    let configuration: VisionConfiguration
+    let patchEmbedding: LinearLayer
+    let positions: PositionEmbedding
+    let blocks: [Block]
+    let merger: Merger
+    let deepstackMergers: [Merger]
+
+    /// What the tower gives the language model.
+    package struct Output {
+        /// The image tokens: [tokens, text width].
+        package let tokens: MatrixView
+        /// What is added to the image tokens after the first language layers, in order.
+        package let deepstack: [MatrixView]
+    }
+
+    /// Computes the tokens of one photo.
+    ///
+    /// - Parameters:
+    ///   - patches: [patches, channels * patch * patch], square by square.
+    ///   - workspace: owns the output.
+    package func forward(
+        _ patches: MatrixView, grid: PatchGrid, workspace: Workspace, team: WorkerTeam, probe: StageProbe?
+    ) -> Output {
+        let scratch = Workspace()
+        defer { scratch.release() }
+        let width = configuration.hiddenSize
+        let attention = Attention(
+            headCount: configuration.headCount, keyValueHeadCount: configuration.headCount,
+            headWidth: configuration.headWidth, isCausal: false)
+        let angles = RotaryAngles.vision(
+            positions: grid.positions, headWidth: configuration.headWidth, theta: configuration.rotaryTheta)
+
+        let hidden = scratch.matrix(rows: grid.patchCount, columns: width)
+        patchEmbedding.apply(to: patches, into: hidden, team: team)
+        positions.add(to: hidden, grid: grid, team: team)
+        probe?(.patchEmbedding, hidden)
+
+        let normalized = scratch.matrix(rows: hidden.rows, columns: width)
+        let projected = scratch.matrix(rows: hidden.rows, columns: attention.projectedColumns)
+        let expanded = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
+        var deepstack: [Int: MatrixView] = [:]
+        for (index, block) in blocks.enumerated() {
+            block.attentionNorm.apply(to: hidden, into: normalized, team: team)
+            block.projection.apply(to: normalized, into: projected, team: team)
+            // Queries and keys stand side by side; both turn by the same angles.
+            let turned = attention.queryColumns.lowerBound..<attention.keyColumns.upperBound
+            angles.rotateHeads(projected.columns(turned), headWidth: configuration.headWidth, team: team)
+            attention.apply(to: projected, into: normalized, team: team)
+            block.attentionOutput.apply(to: normalized, into: hidden, residual: true, team: team)
+
+            block.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
+            block.feedForwardFirst.apply(to: normalized, into: expanded, activation: .geluTanh, team: team)
+            block.feedForwardSecond.apply(to: expanded, into: hidden, residual: true, team: team)
+            probe?(.visionBlock(index), hidden)
+
+            if let order = configuration.deepstackIndexes.firstIndex(of: index) {
+                let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
+                deepstackMergers[order].apply(to: hidden, into: tokens, workspace: scratch, team: team)
+                deepstack[order] = tokens
+            }
+        }
+        // A layer receives features in the order in which the tower made them.
+        let ordered = configuration.deepstackIndexes.enumerated()
+            .sorted { $0.element < $1.element }
+            .compactMap { deepstack[$0.offset] }
+        for (order, features) in ordered.enumerated() { probe?(.deepstack(order), features) }
+
+        let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
+        merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
+        probe?(.merged, tokens)
+        return Output(tokens: tokens, deepstack: ordered)
+    }
+}
