@@ -110,7 +110,7 @@ public final class StyleEncoder: Sendable {
     ///
     /// - Parameter photo: the bytes of a JPEG, PNG, WebP or HEIC file.
     /// - Throws: ``InferenceError`` with one of the `photo_` codes.
-    public func features(of photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
+    public func encode(_ photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
         let result: Result<PhotoFeatures, InferenceError> = await withCheckedContinuation { continuation in
             queue.async {
                 continuation.resume(returning: Result { () throws(InferenceError) in try self.compute(photo) })
@@ -136,7 +136,7 @@ public final class StyleEncoder: Sendable {
     /// Projects features to a style embedding: 256 values of length 1.
     ///
     /// - Throws: ``InferenceError`` with `head_malformed` when there is no head, `head_width` for other features.
-    public func embedding(of features: [Float]) throws(InferenceError) -> [Float] {
+    public func project(_ features: [Float]) throws(InferenceError) -> [Float] {
         guard let head else {
             throw InferenceError(
                 .headMalformed,
@@ -158,7 +158,7 @@ public final class StyleEncoder: Sendable {
         else {
             throw InferenceError(.checkpointMissing, "\(path) is not the picture that stylematch.json records as golden")
         }
-        let embedding = try embedding(of: await features(of: [UInt8](photo)).values)
+        let embedding = try project(await encode([UInt8](photo)).values)
         guard golden.embedding.count == embedding.count else {
             throw InferenceError(
                 .checkpointMalformed, "golden.embedding in stylematch.json has \(golden.embedding.count) values, not 256")

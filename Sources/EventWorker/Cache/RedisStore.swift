@@ -1,0 +1,103 @@
+package import RedisCache
+
+/// Redis as the pipeline's cache and store. Reading and keeping never fail the pipeline: without Redis it goes on,
+/// slower, and the circuit breaker says so. Erasing does fail, because a member must not be forgotten half.
+package struct RedisStore: Sendable {
+    private let redis: any RedisCommands
+    private let retention: Retention
+    private let statistics: WorkerStatistics
+
+    /// How long things are kept.
+    package struct Retention: Sendable {
+        /// Features of photos, in seconds.
+        package var features = 90 * 86_400
+        /// Emitted slates, in seconds.
+        package var slates = 14 * 86_400
+
+        /// 90 days for features, 14 days for slates.
+        package init() {}
+    }
+
+    /// A store on the given connection.
+    package init(_ redis: any RedisCommands, retention: Retention, statistics: WorkerStatistics) {
+        self.redis = redis
+        self.retention = retention
+        self.statistics = statistics
+    }
+
+    private func attempt<Value>(_ operation: () async throws(RedisError) -> Value) async -> Value? {
+        do {
+            return try await operation()
+        } catch {
+            statistics.add(cacheFailures: 1)
+            return nil
+        }
+    }
+}
+
+extension RedisStore: FeatureCache {
+    package func features(_ key: FeatureKey) async -> [Float]? {
+        let bytes = await attempt { () throws(RedisError) in try await redis.get(RedisKeys.features(key)) }
+        return bytes.flatMap { $0 }.flatMap(FloatBytes.decode)
+    }
+
+    package func keep(_ features: [Float], under key: FeatureKey, owner userId: String) async {
+        _ = await attempt { () throws(RedisError) in
+            // The owner's list comes first: nothing may be kept that an erasure could not find.
+            _ = try await redis.addToSet(
+                RedisKeys.ownedFeatures(userId), members: [RedisKeys.features(key)], expirySeconds: retention.features)
+            try await redis.set(
+                RedisKeys.features(key), FloatBytes.encode(features), expirySeconds: retention.features)
+        }
+    }
+}
+
+extension RedisStore: MemberStore {
+    package func keep(_ style: StyleState) async {
+        _ = await attempt { () throws(RedisError) in
+            try await redis.setIfNewer(
+                key: RedisKeys.style(style.event.userId), version: style.event.occurredAt.millisecondsSinceEpoch,
+                fields: [
+                    ("photoId", Array(style.event.photoId.utf8)),
+                    ("fingerprint", Array(style.event.fingerprint.utf8)),
+                    ("embedding", FloatBytes.encode(style.vector)),
+                ])
+        }
+    }
+
+    package func keep(_ attributes: AttributeState) async {
+        _ = await attempt { () throws(RedisError) in
+            try await redis.setIfNewer(
+                key: RedisKeys.attributes(attributes.userId), version: attributes.occurredAt.millisecondsSinceEpoch,
+                fields: [("attributes", attributes.json)])
+        }
+    }
+
+    package func erase(_ userId: String) async throws {
+        let features = try await redis.setMembers(RedisKeys.ownedFeatures(userId))
+        let slates = try await redis.setMembers(RedisKeys.slatesWith(userId))
+        _ = try await redis.delete(
+            Array(features) + Array(slates) + [
+                RedisKeys.ownedFeatures(userId), RedisKeys.slatesWith(userId), RedisKeys.style(userId),
+                RedisKeys.attributes(userId),
+            ])
+    }
+}
+
+extension RedisStore: SlateStore {
+    package func slate(_ slateId: String) async -> [UInt8]? {
+        await attempt { () throws(RedisError) in try await redis.get(RedisKeys.slate(slateId)) }.flatMap { $0 }
+    }
+
+    package func keep(slate: [UInt8], id slateId: String, members: [String]) async {
+        _ = await attempt { () throws(RedisError) in
+            let key = RedisArgument(RedisKeys.slate(slateId))
+            let expiry = RedisArgument(retention.slates)
+            // One write for all: a slate shows dozens of members.
+            let lists = members.map { RedisArgument(RedisKeys.slatesWith($0)) }
+            let replies = try await redis.sendPipeline(
+                lists.flatMap { [["SADD", $0, key], ["EXPIRE", $0, expiry]] } + [["SET", key, RedisArgument(slate), "EX", expiry]])
+            for reply in replies { _ = try reply.orThrow() }
+        }
+    }
+}

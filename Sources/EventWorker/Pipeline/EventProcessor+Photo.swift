@@ -1,0 +1,46 @@
+import Contracts
+import Inference
+
+extension EventProcessor {
+    func photoUpdated(_ event: ProfilePhotoUpdated, trace: [HeaderField]) async throws {
+        guard try await isCurrent(dependencies.roster.freshness(of: event)) else { return }
+        let statistics = dependencies.statistics
+        let photo = try await statistics.measure(\.fetching) { try await dependencies.photos.photo(at: event.photoUrl) }
+        let content = Fingerprint.sha256(photo)
+        if let expected = event.contentSha256, expected.lowercased() != content {
+            throw PhotoSourceError.hashMismatch(
+                "the photo's SHA-256 is \(content), but the event's contentSha256 says \(expected)")
+        }
+        let features = try await features(of: photo, content: content, owner: event.userId)
+        let vector = try await statistics.measure(\.projecting) { try dependencies.encoder.embedding(of: features) }
+        let style = try StyleEmbedding(
+            of: event, fingerprint: dependencies.encoder.embeddingFingerprint, vector: vector)
+        let message = try outgoing.message(style, trace: trace)
+        try await statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
+        try await dependencies.roster.accept(style)
+        await dependencies.members.keep(StyleState(event: style, vector: vector))
+        // Without attributes nobody can be ranked for the member; the profile event will make the slate.
+        guard await dependencies.roster.canRank(event.userId) else { return }
+        try await slateMaker.emit(
+            for: event.userId, limit: nil, sourceEventId: event.eventId, isTest: event.isTest, trace: trace)
+    }
+
+    private func features(of photo: [UInt8], content: String, owner: String) async throws -> [Float] {
+        let key = FeatureKey(backbone: dependencies.encoder.backboneFingerprint, content: content)
+        if let cached = await dependencies.features.features(key) {
+            dependencies.statistics.update { $0.cacheHits += 1 }
+            // The features are now this member's too, and must go when the member goes.
+            await dependencies.features.keep(cached, under: key, owner: owner)
+            return cached
+        }
+        let encoded = try await dependencies.encoder.features(of: photo)
+        dependencies.statistics.update {
+            $0.photosComputed += 1
+            $0.preprocessing += encoded.preprocessing
+            $0.vision += encoded.vision
+            $0.language += encoded.language
+        }
+        await dependencies.features.keep(encoded.features, under: key, owner: owner)
+        return encoded.features
+    }
+}

@@ -1,0 +1,39 @@
+package import Contracts
+
+/// A photo's features and the time they took.
+package struct EncodedPhoto: Sendable {
+    /// As many values as the backbone is wide.
+    package let features: [Float]
+    /// Decoding, resizing and cutting into patches.
+    package let preprocessing: Duration
+    /// The vision tower.
+    package let vision: Duration
+    /// The language model.
+    package let language: Duration
+}
+
+/// What identifies the features of a photo: what computed them, and the photo's content.
+package struct FeatureKey: Sendable, Hashable {
+    /// The backbone's fingerprint.
+    package let backbone: String
+    /// SHA-256 of the photo's bytes, in lowercase hexadecimal.
+    package let content: String
+}
+
+/// A member's style embedding as a store keeps it.
+package struct StyleState: Sendable {
+    /// The event as it was produced.
+    package let event: StyleEmbedding
+    /// Its vector.
+    package let vector: [Float]
+}
+
+/// A member's attributes as a store keeps them.
+package struct AttributeState: Sendable {
+    /// The member.
+    package let userId: String
+    /// When they were said.
+    package let occurredAt: Timestamp
+    /// The produced event's JSON.
+    package let json: [UInt8]
+}

@@ -1,0 +1,62 @@
+import Contracts
+import FoundationEssentials
+import KafkaBridge
+import Logging
+
+/// Handles one record to its end: processed, or dead-lettered, or thrown when the worker must stop.
+struct RecordHandler: Sendable {
+    let processor: EventProcessor
+    let policy: FailurePolicy
+    let sink: any RecordSink
+    let group: String
+    let statistics: WorkerStatistics
+    let logger: Logger
+
+    /// Returns when the record is finished and may be committed.
+    ///
+    /// - Throws: the failure that ends the worker; the record must not be committed.
+    func handle(_ record: KafkaRecord) async throws {
+        var attempt = 1
+        while true {
+            do {
+                try await processor.process(record)
+                break
+            } catch {
+                switch policy.disposition(of: error, attempt: attempt, jitter: .random(in: 0..<1)) {
+                case .deadLetter(let reason, let message):
+                    try await deadLetter(record, reason: reason, message: message, attempts: attempt)
+                    statistics.update { $0.events += 1 }
+                    return
+                case .retry(let pause):
+                    statistics.update { $0.retries += 1 }
+                    logger.warning(
+                        "trying again", metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"]))
+                    try await Task.sleep(for: pause)
+                    attempt += 1
+                case .end:
+                    throw error
+                }
+            }
+        }
+        statistics.update { $0.events += 1 }
+    }
+
+    private func deadLetter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) async throws {
+        let headers = DeadLetterHeaders(
+            reason: reason, error: message, attempts: attempts, topic: record.topic, partition: record.partition,
+            offset: record.offset, group: group, at: Timestamp(Date()), workerVersion: WorkerVersion.current)
+        let letter = KafkaMessage(
+            topic: Topics.deadLetter(of: record.topic), key: record.key, value: record.value,
+            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) })))
+        try await sink.publish([letter])
+        statistics.update { $0.deadLetters[reason, default: 0] += 1 }
+        logger.warning(
+            "event given up", metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"]))
+    }
+
+    private func place(of record: KafkaRecord, _ more: Logger.Metadata) -> Logger.Metadata {
+        [
+            "topic": "\(record.topic)", "partition": "\(record.partition)", "offset": "\(record.offset)",
+        ].merging(more) { first, _ in first }
+    }
+}

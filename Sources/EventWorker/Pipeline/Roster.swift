@@ -1,0 +1,124 @@
+package import Contracts
+package import Matching
+
+/// What the worker knows of all members: attributes, style vectors and erasures, whole in memory.
+///
+/// It is fed by the compacted topics, which every worker reads in full, and by what this worker itself has produced;
+/// both are idempotent and compare when things occurred, so their order does not matter.
+package actor Roster {
+    private struct Known {
+        let occurredAt: Timestamp
+        let sourceEventId: String
+    }
+
+    private var ranker: StyleRanker
+    private var styles: [String: Known] = [:]
+    private var attributes: [String: Known] = [:]
+    /// When members were erased, so that a late event of theirs does not bring them back.
+    private var erasures: [String: Timestamp] = [:]
+    /// The only embeddings that may be compared.
+    private let fingerprint: String
+    private var foreignStyles: Set<String> = []
+
+    /// An empty roster for embeddings of one fingerprint.
+    ///
+    /// - Throws: `MatchingError` when the ranker cannot be made.
+    package init(fingerprint: String, requiresSameRegion: Bool = false) throws {
+        self.fingerprint = fingerprint
+        ranker = try StyleRanker(dimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
+    }
+
+    /// Takes a style embedding, unless something newer is known or it was made by another model.
+    package func accept(_ style: StyleEmbedding) throws {
+        guard freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
+        else { return }
+        guard style.fingerprint == fingerprint else {
+            if styles[style.userId] == nil { foreignStyles.insert(style.userId) }
+            return
+        }
+        try ranker.upsert(vector: style.vector(), for: style.userId)
+        styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
+        foreignStyles.remove(style.userId)
+    }
+
+    /// Takes attributes, unless newer ones are known.
+    package func accept(_ event: MemberAttributes) {
+        guard freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId) != .stale
+        else { return }
+        ranker.upsert(Member(event))
+        attributes[event.userId] = Known(occurredAt: event.occurredAt, sourceEventId: event.sourceEventId)
+    }
+
+    /// Forgets what was said about a member up to `time`.
+    package func erase(_ userId: String, at time: Timestamp) {
+        erasures[userId] = max(erasures[userId] ?? time, time)
+        foreignStyles.remove(userId)
+        if let known = styles[userId], known.occurredAt <= time {
+            styles[userId] = nil
+            ranker.removeVector(of: userId)
+        }
+        if let known = attributes[userId], known.occurredAt <= time {
+            attributes[userId] = nil
+            ranker.removeAttributes(of: userId)
+        }
+    }
+
+    /// How a photo event stands to the known embedding.
+    package func freshness(of event: ProfilePhotoUpdated) -> Freshness {
+        freshness(of: event.occurredAt, event.eventId, against: styles[event.userId], event.userId)
+    }
+
+    /// How a profile event stands to the known attributes.
+    package func freshness(of event: ProfileUpdated) -> Freshness {
+        freshness(of: event.occurredAt, event.eventId, against: attributes[event.userId], event.userId)
+    }
+
+    /// Whether a deletion is news: nothing newer is known of the member.
+    package func isErased(_ userId: String, at time: Timestamp) -> Bool {
+        (erasures[userId] ?? .earliest) >= time
+    }
+
+    /// Whether something newer than `time` is known of a member.
+    package func hasState(_ userId: String, after time: Timestamp) -> Bool {
+        [styles[userId], attributes[userId]].contains { $0.map { $0.occurredAt > time } ?? false }
+    }
+
+    /// Whether a slate can be made for a member: attributes and embedding are known.
+    package func canRank(_ userId: String) -> Bool {
+        attributes[userId] != nil && styles[userId] != nil
+    }
+
+    /// Ranks the eligible members for a viewer.
+    ///
+    /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known.
+    package func slate(for userId: String, limit: Int, referenceYear: Int) throws(MatchingError) -> RankedSlate {
+        try ranker.slate(for: userId, limit: limit, referenceYear: referenceYear)
+    }
+
+    /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
+    package var counts: (attributes: Int, styles: Int, foreignStyles: Int) {
+        (attributes.count, styles.count, foreignStyles.count)
+    }
+
+    /// Whether anything but an erasure is known of a member.
+    package func knows(_ userId: String) -> Bool {
+        attributes[userId] != nil || styles[userId] != nil || ranker.hasVector(userId)
+    }
+
+    private func freshness(
+        of occurredAt: Timestamp, _ eventId: String, against known: Known?, _ userId: String
+    ) -> Freshness {
+        Freshness(
+            of: (occurredAt, eventId), against: known.map { ($0.occurredAt, $0.sourceEventId) },
+            erasedAt: erasures[userId])
+    }
+}
+
+extension Member {
+    init(_ event: MemberAttributes) {
+        self.init(
+            id: event.userId, gender: event.gender, seeking: Set(event.seeking), birthYear: event.birthYear,
+            region: event.region, ageRange: event.ageRange.map { $0.min...$0.max }, blocked: Set(event.blocked),
+            active: event.active)
+    }
+}

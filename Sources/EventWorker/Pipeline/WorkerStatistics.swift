@@ -1,0 +1,61 @@
+import Synchronization
+
+/// What a worker has done since it started.
+package final class WorkerStatistics: Sendable {
+    /// The figures at one moment.
+    package struct Snapshot: Sendable, Hashable {
+        /// Events handled to the end, dead letters included.
+        package var events = 0
+        /// Events older than what is known, ignored.
+        package var stale = 0
+        /// Photos whose features were computed.
+        package var photosComputed = 0
+        /// Photos whose features came from the cache.
+        package var cacheHits = 0
+        /// Calls to the cache that failed.
+        package var cacheFailures = 0
+        /// Slates emitted.
+        package var slates = 0
+        /// Tries that were repeated.
+        package var retries = 0
+        /// Dead letters by reason.
+        package var deadLetters: [String: Int] = [:]
+        /// Time spent, summed over photos.
+        package var fetching = Duration.zero
+        package var preprocessing = Duration.zero
+        package var vision = Duration.zero
+        package var language = Duration.zero
+        package var projecting = Duration.zero
+        package var ranking = Duration.zero
+        package var publishing = Duration.zero
+    }
+
+    private let state = Mutex(Snapshot())
+
+    /// All zero.
+    package init() {}
+
+    /// The figures now.
+    package var snapshot: Snapshot { state.withLock { $0 } }
+
+    /// Changes figures in one step.
+    package func update(_ change: (inout sending Snapshot) -> Void) {
+        state.withLock { change(&$0) }
+    }
+
+    func add(cacheFailures: Int) {
+        state.withLock { $0.cacheFailures += cacheFailures }
+    }
+
+    /// Adds the time that `operation` takes to one of the figures.
+    func measure<Value>(
+        _ figure: WritableKeyPath<Snapshot, Duration> & Sendable, _ operation: () async throws -> Value
+    ) async rethrows -> Value {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let value = try await operation()
+        let elapsed = clock.now - start
+        state.withLock { $0[keyPath: figure] += elapsed }
+        return value
+    }
+}
