@@ -9,11 +9,18 @@ extension ContractError {
             self.init(.missingField, topic: topic, field: field, "is missing")
         case DecodingError.typeMismatch(let type, let context):
             self.init(
-                .wrongType, topic: topic, field: Self.path(context.codingPath), "must be \(Self.name(of: type))")
+                .wrongType,
+                topic: topic,
+                field: Self.path(context.codingPath),
+                "must be \(Self.name(of: type))"
+            )
         case DecodingError.valueNotFound(let type, let context):
             self.init(
-                .wrongType, topic: topic, field: Self.path(context.codingPath),
-                "must be \(Self.name(of: type)), not null")
+                .wrongType,
+                topic: topic,
+                field: Self.path(context.codingPath),
+                "must be \(Self.name(of: type)), not null"
+            )
         case DecodingError.dataCorrupted(let context):
             let field = Self.path(context.codingPath)
             self.init(.invalidValue, topic: topic, field: field, "has a value that its type cannot hold")

@@ -48,10 +48,10 @@ extension DeadLetterHeaders {
         headers.filter { !$0.0.hasPrefix(prefix) }
     }
 
-    /// Reads the headers of a dead letter.
+    /// Reads the headers of a dead letter; `nil` when one is absent or not of its form, so that the record is no dead
+    /// letter of this product.
     ///
     /// - Parameter headers: The record's headers.
-    /// - Returns: `nil` when one is absent or not of its form, so that the record is no dead letter of this product.
     public init?(_ headers: [HeaderField]) {
         guard
             let reason = headerText(Name.reason, in: headers),
@@ -65,7 +65,15 @@ extension DeadLetterHeaders {
             let workerVersion = headerText(Name.workerVersion, in: headers)
         else { return nil }
         self.init(
-            reason: reason, error: error, attempts: attempts, topic: topic, partition: partition, offset: offset,
-            group: group, at: at, workerVersion: workerVersion)
+            reason: reason,
+            error: error,
+            attempts: attempts,
+            topic: topic,
+            partition: partition,
+            offset: offset,
+            group: group,
+            at: at,
+            workerVersion: workerVersion
+        )
     }
 }

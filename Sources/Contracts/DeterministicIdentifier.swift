@@ -5,7 +5,8 @@ public import FoundationEssentials
 public enum DeterministicIdentifier {
     /// The namespace of the product's own ids: the version 5 UUID of the URL `urn:stylematch:contracts`.
     public static let namespace = UUID(
-        uuid: (0x65, 0xe4, 0x87, 0xef, 0x3e, 0x59, 0x55, 0x90, 0x85, 0xb4, 0x72, 0x95, 0xc3, 0x49, 0x0f, 0x56))
+        uuid: (0x65, 0xe4, 0x87, 0xef, 0x3e, 0x59, 0x55, 0x90, 0x85, 0xb4, 0x72, 0x95, 0xc3, 0x49, 0x0f, 0x56)
+    )
 
     /// The UUID of a name: the first 128 bits of SHA-1 over the namespace's bytes and the name's UTF-8, with the
     /// version and variant bits set.
@@ -25,7 +26,8 @@ public enum DeterministicIdentifier {
             uuid: (
                 bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
                 bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
-            ))
+            )
+        )
     }
 
     /// The id of the event that a worker produces from another event.

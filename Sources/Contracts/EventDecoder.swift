@@ -38,7 +38,10 @@ public struct EventDecoder: Sendable {
         }
         guard value.count <= maximumBytes else {
             throw ContractError(
-                .invalidValue, topic: Event.topic, "has \(value.count) bytes, more than the \(maximumBytes) allowed")
+                .invalidValue,
+                topic: Event.topic,
+                "has \(value.count) bytes, more than the \(maximumBytes) allowed"
+            )
         }
         let text = value.starts(with: [0xef, 0xbb, 0xbf]) ? Array(value.dropFirst(3)) : value
         if let violation = JSONGrammar.violation(in: text, maximumDepth: Self.maximumDepth) {
@@ -83,8 +86,11 @@ public struct EventDecoder: Sendable {
                 version != contractSchemaVersion
             {
                 throw ContractError(
-                    .unsupportedSchemaVersion, topic: Event.topic, field: "schemaVersion",
-                    "is \(version), and this worker knows version \(contractSchemaVersion)")
+                    .unsupportedSchemaVersion,
+                    topic: Event.topic,
+                    field: "schemaVersion",
+                    "is \(version), and this worker knows version \(contractSchemaVersion)"
+                )
             }
             throw ContractError(error, topic: Event.topic)
         }

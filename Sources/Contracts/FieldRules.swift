@@ -23,8 +23,11 @@ struct FieldRules {
     func envelope<Event: ContractEvent>(_ event: Event) throws(ContractError) {
         guard event.schemaVersion == contractSchemaVersion else {
             throw ContractError(
-                .unsupportedSchemaVersion, topic: topic, field: "schemaVersion",
-                "is \(event.schemaVersion), and this worker knows version \(contractSchemaVersion)")
+                .unsupportedSchemaVersion,
+                topic: topic,
+                field: "schemaVersion",
+                "is \(event.schemaVersion), and this worker knows version \(contractSchemaVersion)"
+            )
         }
         try identifier(event.eventId, "eventId")
     }

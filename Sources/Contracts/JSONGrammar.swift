@@ -17,11 +17,12 @@ struct JSONGrammar {
         self.maximumDepth = maximumDepth
     }
 
-    /// The first thing that keeps the bytes from being one JSON text in UTF-8, or `nil`.
+    /// Finds the first thing that keeps bytes from being one JSON text in UTF-8.
     ///
     /// - Parameters:
     ///   - bytes: The text, without a byte order mark.
     ///   - maximumDepth: How deep arrays and objects may be nested; bounds the stack.
+    /// - Returns: What is wrong, or `nil` when the text is well-formed.
     static func violation(in bytes: [UInt8], maximumDepth: Int) -> Violation? {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             return Violation(description: "is not UTF-8")

@@ -40,8 +40,10 @@ public struct SlateRequested: ContractEvent {
         try rules.identifier(userId, "userId")
         if let limit {
             try rules.require(
-                Self.limits.contains(limit), "limit",
-                "must be from \(Self.limits.lowerBound) to \(Self.limits.upperBound)")
+                Self.limits.contains(limit),
+                "limit",
+                "must be from \(Self.limits.lowerBound) to \(Self.limits.upperBound)"
+            )
         }
     }
 }

@@ -21,8 +21,10 @@ public struct TextEmbedding: Codable, Hashable, Sendable {
     func validate(_ rules: FieldRules) throws(ContractError) {
         try rules.identifier(model, "textEmbedding.model")
         try rules.require(
-            Self.dimensions.contains(values.count), "textEmbedding.values",
-            "must have \(Self.dimensions.lowerBound) to \(Self.dimensions.upperBound) values")
+            Self.dimensions.contains(values.count),
+            "textEmbedding.values",
+            "must have \(Self.dimensions.lowerBound) to \(Self.dimensions.upperBound) values"
+        )
         if let index = values.firstIndex(where: { !$0.isFinite }) {
             throw rules.invalid("textEmbedding.values[\(index)]", "must be a finite number")
         }

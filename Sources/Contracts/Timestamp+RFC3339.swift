@@ -2,11 +2,11 @@ extension Timestamp {
     /// Reads a date and time as RFC 3339 section 5.6 writes it.
     ///
     /// Accepts any number of fractional digits (what is finer than a millisecond is cut off), any offset, lower-case
-    /// `t` and `z`, and a leap second at the end of a UTC day, which counts as the first second of the next.
+    /// `t` and `z`, and a leap second at the end of a UTC day, which counts as the first second of the next. The result
+    /// is `nil` when the text has another form, names a day that does not exist, or lies outside years 0000 to 9999
+    /// once brought to UTC.
     ///
     /// - Parameter text: For example `2026-03-01T09:30:00.25+09:00`.
-    /// - Returns: `nil` when the text has another form, names a day that does not exist, or lies outside years
-    ///   0000 to 9999 once brought to UTC.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(bytes: Array(text.utf8))
         guard

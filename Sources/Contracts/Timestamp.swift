@@ -63,7 +63,9 @@ extension Timestamp: Codable {
         let container = try decoder.singleValueContainer()
         guard let timestamp = Timestamp(rfc3339: try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "expected an RFC 3339 date and time")
+                in: container,
+                debugDescription: "expected an RFC 3339 date and time"
+            )
         }
         self = timestamp
     }
