@@ -29,6 +29,10 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let photoTooManyPixels = Code("photo_too_many_pixels")
         /// One side of the image is too many times longer than the other.
         public static let photoAspectRatio = Code("photo_aspect_ratio")
+        /// The machine had no memory for the picture.
+        public static let photoMemory = Code("photo_memory")
+        /// The preprocessor's own settings do not make sense.
+        public static let preprocessorInvalid = Code("preprocessor_invalid")
         /// A file of the checkpoint is not there.
         public static let checkpointMissing = Code("checkpoint_missing")
         /// A file of the checkpoint cannot be parsed.
