@@ -1,0 +1,83 @@
+import CLibrdkafka
+
+/// Creates topics, on a thread that may block.
+struct TopicCreation {
+    let client: OpaquePointer
+    let timeout: Duration
+
+    func create(_ topics: [KafkaTopicSpecification]) throws(KafkaError) -> [String: KafkaTopicCreation] {
+        var requests: [OpaquePointer?] = []
+        defer { requests.forEach { rd_kafka_NewTopic_destroy($0) } }
+        for topic in topics {
+            requests.append(try request(topic))
+        }
+        let options = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS)
+        let queue = rd_kafka_queue_new(client)
+        defer {
+            rd_kafka_AdminOptions_destroy(options)
+            rd_kafka_queue_destroy(queue)
+        }
+        rd_kafka_AdminOptions_set_request_timeout(options, timeout.milliseconds, nil, 0)
+        rd_kafka_CreateTopics(client, &requests, requests.count, options, queue)
+        // The request ends by its own timeout; the margin only covers the library's bookkeeping.
+        guard let event = rd_kafka_queue_poll(queue, (timeout + .seconds(2)).milliseconds) else {
+            throw KafkaError(.timeout, "creating topics: no answer within \(timeout)", isRetriable: true)
+        }
+        defer { rd_kafka_event_destroy(event) }
+        let error = rd_kafka_event_error(event)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            let detail = rd_kafka_event_error_string(event).map { String(cString: $0) }
+            throw KafkaError(error, "creating topics", detail: detail)
+        }
+        return outcomes(of: event)
+    }
+
+    private func request(_ topic: KafkaTopicSpecification) throws(KafkaError) -> OpaquePointer {
+        var reason = ""
+        let request = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer -> OpaquePointer? in
+            buffer.initialize(repeating: 0)
+            let request = rd_kafka_NewTopic_new(
+                topic.name,
+                Int32(clamping: topic.partitions),
+                Int32(clamping: topic.replicationFactor),
+                buffer.baseAddress,
+                buffer.count
+            )
+            reason = buffer.baseAddress.map { String(cString: $0) } ?? ""
+            return request
+        }
+        guard let request else {
+            throw KafkaError(.configuration, "topic \"\(topic.name)\" cannot be described: \(reason)")
+        }
+        for (name, value) in topic.configuration {
+            let error = rd_kafka_NewTopic_set_config(request, name, value)
+            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                rd_kafka_NewTopic_destroy(request)
+                throw KafkaError(error, "setting \(name) of topic \(topic.name)")
+            }
+        }
+        return request
+    }
+
+    private func outcomes(of event: OpaquePointer) -> [String: KafkaTopicCreation] {
+        var count = 0
+        guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) else {
+            return [:]
+        }
+        var outcomes: [String: KafkaTopicCreation] = [:]
+        for result in UnsafeBufferPointer(start: results, count: count) {
+            let name = rd_kafka_topic_result_name(result).map { String(cString: $0) } ?? ""
+            let error = rd_kafka_topic_result_error(result)
+            switch error {
+            case RD_KAFKA_RESP_ERR_NO_ERROR:
+                outcomes[name] = .created
+            case RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS:
+                outcomes[name] = .existed
+            default:
+                let detail = rd_kafka_topic_result_error_string(result).map { String(cString: $0) }
+                outcomes[name] = .failed(KafkaError(error, "creating topic \(name)", detail: detail))
+            }
+        }
+        return outcomes
+    }
+}

@@ -1,0 +1,153 @@
+import CLibrdkafka
+import Dispatch
+import Synchronization
+
+/// A Kafka cluster inside this process: real TCP on the loopback interface, with topics, groups and commits, for tests
+/// and demonstrations. It keeps everything in memory, and its transactions are not real.
+public final class InProcessBroker: Sendable {
+    // The cluster's functions may be called from any thread; the lock below decides how long it lives.
+    private struct Cluster: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
+
+    /// Where clients connect, as `host:port` separated by commas.
+    public let bootstrapServers: String
+
+    private let handle: ClientHandle
+    private let cluster: Mutex<Cluster?>
+
+    /// Starts a cluster.
+    ///
+    /// - Parameter brokers: The number of brokers, at least one.
+    /// - Throws: `configuration` or `internal` when it cannot be started.
+    public init(brokers: Int = 1) throws(KafkaError) {
+        let client = KafkaClientConfiguration(bootstrapServers: "127.0.0.1:1", clientId: "in-process-broker")
+        handle = try ClientHandle(
+            RD_KAFKA_PRODUCER,
+            configuration: .make(client),
+            callbacks: ClientCallbacks(observer: nil, properties: [:])
+        )
+        let count = Int32(clamping: max(1, brokers))
+        let started = handle.withClient { rd_kafka_mock_cluster_new($0, count).map { Cluster(pointer: $0) } } ?? nil
+        guard let started, let servers = rd_kafka_mock_cluster_bootstraps(started.pointer) else {
+            throw KafkaError(.internal, "the in-process cluster cannot be started; are loopback ports available?")
+        }
+        bootstrapServers = String(cString: servers)
+        cluster = Mutex(started)
+    }
+
+    deinit {
+        if let cluster = takeCluster() {
+            let handle = handle
+            DispatchQueue(label: "kafka.broker").async {
+                rd_kafka_mock_cluster_destroy(cluster.pointer)
+                withExtendedLifetime(handle) {}
+            }
+        }
+    }
+
+    /// Creates a topic.
+    ///
+    /// - Parameters:
+    ///   - name: The topic's name.
+    ///   - partitions: The number of its partitions, at least one.
+    /// - Throws: `topic_exists`, `configuration`, or `closed`.
+    public func createTopic(_ name: String, partitions: Int) throws(KafkaError) {
+        try perform("creating topic \(name)") { cluster in
+            rd_kafka_mock_topic_create(cluster, name, Int32(clamping: partitions), 1)
+        }
+    }
+
+    /// Delays every answer of a broker.
+    ///
+    /// - Parameters:
+    ///   - duration: The time from request to answer.
+    ///   - broker: The broker's number from 1, or nil for all.
+    /// - Throws: `closed`, or `broker` when there is no such broker.
+    public func setRoundTripTime(_ duration: Duration, broker: Int32? = nil) throws(KafkaError) {
+        try perform("setting the round-trip time") { cluster in
+            rd_kafka_mock_broker_set_rtt(cluster, broker ?? -1, duration.milliseconds)
+        }
+    }
+
+    /// Takes a broker down, closing its connections, or up again.
+    ///
+    /// - Parameters:
+    ///   - isUp: Whether it accepts connections from now on.
+    ///   - broker: The broker's number from 1, or nil for all.
+    /// - Throws: `closed`, or `broker` when there is no such broker.
+    public func setAvailable(_ isUp: Bool, broker: Int32? = nil) throws(KafkaError) {
+        try perform("taking a broker \(isUp ? "up" : "down")") { cluster in
+            isUp
+                ? rd_kafka_mock_broker_set_up(cluster, broker ?? -1)
+                : rd_kafka_mock_broker_set_down(cluster, broker ?? -1)
+        }
+    }
+
+    /// Makes the next requests of a kind fail, one with each error, in order.
+    ///
+    /// - Parameters:
+    ///   - request: The kind of request.
+    ///   - faults: What the requests are answered with.
+    /// - Throws: `closed`.
+    public func failNext(_ request: KafkaRequestKind, with faults: [BrokerFault]) throws(KafkaError) {
+        try perform("injecting faults") { cluster in
+            let errors = faults.map(\.error)
+            rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, errors)
+            return RD_KAFKA_RESP_ERR_NO_ERROR
+        }
+    }
+
+    /// Makes one broker's answer to the next request of a kind late.
+    ///
+    /// - Parameters:
+    ///   - request: The kind of request.
+    ///   - duration: The time until the answer.
+    ///   - broker: The broker's number from 1.
+    /// - Throws: `closed`, or `broker` when there is no such broker.
+    public func delayNext(
+        _ request: KafkaRequestKind,
+        by duration: Duration,
+        broker: Int32 = 1
+    ) throws(KafkaError) {
+        try perform("delaying an answer") { cluster in
+            clibrdkafka_mock_push_answer(
+                cluster,
+                broker,
+                request.rawValue,
+                RD_KAFKA_RESP_ERR_NO_ERROR,
+                duration.milliseconds
+            )
+        }
+    }
+
+    /// Stops the cluster and closes its connections. May be called more than once.
+    public func close() async {
+        if let cluster = takeCluster() {
+            await BlockingCall.run("kafka.broker") { rd_kafka_mock_cluster_destroy(cluster.pointer) }
+        }
+        await handle.close()
+    }
+
+    private func takeCluster() -> Cluster? {
+        cluster.withLock { cluster in
+            defer { cluster = nil }
+            return cluster
+        }
+    }
+
+    private func perform(
+        _ action: String,
+        _ body: (OpaquePointer) -> rd_kafka_resp_err_t
+    ) throws(KafkaError) {
+        let error = cluster.withLock { cluster in
+            cluster.map { body($0.pointer) }
+        }
+        guard let error else {
+            throw KafkaError(.closed, "\(action): the in-process broker is closed")
+        }
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw KafkaError(error, action)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import CLibrdkafka
+import Synchronization
+
+/// A member of a consumer group that delivers each record at least once, in order per key, in parallel across keys.
+///
+/// A record is finished when its handler returns; only offsets whose predecessors in the partition are all finished are
+/// committed. Records with the same key are handled one after another in order of arrival, whatever topic they come
+/// from; records without a key follow the order of their partition.
+///
+/// A consumer runs once: create a new one to start again.
+public final class KafkaConsumer: Sendable {
+    private let configuration: KafkaConsumerConfiguration
+    private let handle: ClientHandle
+    private let dispatcher: ConsumerDispatcher
+    private let callbacks: ClientCallbacks
+    private let hasRun = Atomic(false)
+
+    /// Creates a consumer. It joins its group when it is run.
+    ///
+    /// - Parameter configuration: The settings.
+    /// - Throws: `configuration`, naming what is unknown, invalid or in conflict.
+    public init(configuration: KafkaConsumerConfiguration) throws(KafkaError) {
+        try configuration.validate()
+        let dispatcher = ConsumerDispatcher(
+            lanes: configuration.lanes,
+            flow: FlowControl(highWatermark: configuration.highWatermark, lowWatermark: configuration.lowWatermark)
+        )
+        let rebalance = GroupRebalance(dispatcher: dispatcher, configuration: configuration)
+        callbacks = ClientCallbacks(
+            observer: configuration.observer,
+            properties: configuration.client.properties,
+            onRebalance: { client, error, list in rebalance.handle(client, error, list) },
+            onFatal: { error in dispatcher.fail(error) }
+        )
+        handle = try ClientHandle(
+            RD_KAFKA_CONSUMER,
+            configuration: .make(
+                configuration.client,
+                defaults: configuration.defaults,
+                required: configuration.required
+            ),
+            callbacks: callbacks
+        )
+        self.configuration = configuration
+        self.dispatcher = dispatcher
+    }
+
+    /// How far the consumer is, for liveness and lag.
+    public var progress: KafkaConsumerProgress {
+        dispatcher.progress
+    }
+
+    /// Joins the group and handles records until `shutdown()`, the cancellation of the calling task, or a failure.
+    ///
+    /// At the end it stops fetching, waits for the handlers that run within the drain budget, commits, leaves the group
+    /// and returns. Handlers beyond the budget are cancelled, and what they still do is not counted.
+    ///
+    /// - Parameter handler: Handles one record. When it returns, everything the record caused must be acknowledged. When
+    ///   it throws, the record stays unfinished, nothing at or behind it in its partition is committed, and `run` ends.
+    /// - Throws: The error of the handler that threw first; a fatal `KafkaError` of the client; `state` when the
+    ///   consumer has run before.
+    public func run(handler: @escaping @Sendable (KafkaRecord) async throws -> Void) async throws {
+        guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else {
+            throw KafkaError(.state, "the consumer has run before; create a new one")
+        }
+        let (handle, dispatcher, callbacks, configuration) = (handle, dispatcher, callbacks, configuration)
+        let thread = DedicatedThread("kafka-consumer") {
+            handle.withClient { client in
+                ConsumerLoop(
+                    client: client,
+                    dispatcher: dispatcher,
+                    configuration: configuration,
+                    callbacks: callbacks
+                ).run()
+            }
+        }
+        // Not children of this task: its cancellation must let them finish what they have begun.
+        for _ in 0..<configuration.lanes {
+            Task { @concurrent in
+                await Self.work(dispatcher, callbacks, handler)
+            }
+        }
+        await withTaskCancellationHandler {
+            await thread.join()
+        } onCancel: {
+            dispatcher.stop()
+        }
+        await handle.close()
+        if let failure = dispatcher.failure {
+            throw failure
+        }
+    }
+
+    /// Ends `run` in order; returns at once.
+    public func shutdown() {
+        dispatcher.stop()
+    }
+
+    private static func work(
+        _ dispatcher: ConsumerDispatcher,
+        _ callbacks: ClientCallbacks,
+        _ handler: @escaping @Sendable (KafkaRecord) async throws -> Void
+    ) async {
+        while let ticket = await dispatcher.next() {
+            // A task of its own, so that it can be cancelled alone when its partition goes to another member.
+            let task = Task { @concurrent in
+                try await handler(ticket.record)
+            }
+            dispatcher.began(ticket, task)
+            if dispatcher.ended(ticket, await task.result) {
+                callbacks.emit(.handlerFailed(ticket.partition, offset: ticket.record.offset))
+            }
+        }
+    }
+}

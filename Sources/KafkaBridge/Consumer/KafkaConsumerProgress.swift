@@ -1,0 +1,14 @@
+/// A consumer's state at one moment, for liveness, lag and load.
+public struct KafkaConsumerProgress: Sendable {
+    /// When the polling thread last went round. It stands still only when the consumer hangs or drains.
+    public let lastPoll: ContinuousClock.Instant?
+
+    /// The records in a handler.
+    public let running: Int
+
+    /// The records that wait for a handler.
+    public let waiting: Int
+
+    /// How far each assigned partition is.
+    public let partitions: [KafkaTopicPartition: KafkaPartitionProgress]
+}
