@@ -35,6 +35,7 @@ extension CircuitBreaker {
         /// - Parameters:
         ///   - opening: How often the circuit has opened before since it was closed, from 0.
         ///   - random: A random number in 0 ..< 1.
+        /// - Returns: How long nothing is admitted.
         func backOff(opening: Int, random: Double) -> Duration {
             var backOff = initialBackOff
             for _ in 0..<opening where backOff < maximumBackOff {

@@ -27,7 +27,8 @@ final class InFlightLimit: Sendable {
                 """
                 a request of \(commands) Redis commands and \(bytes) bytes exceeds the \(maximumCommands) commands \
                 and \(maximumBytes) bytes that may be in flight; split it or raise the limits
-                """)
+                """
+            )
         }
         let hasRoom = load.withLock { load in
             guard load.commands + commands <= maximumCommands, load.bytes + bytes <= maximumBytes else {
@@ -40,7 +41,8 @@ final class InFlightLimit: Sendable {
         guard hasRoom else {
             throw RedisError(
                 .unavailable,
-                "\(maximumCommands) Redis commands or \(maximumBytes) bytes are in flight already; try again later")
+                "\(maximumCommands) Redis commands or \(maximumBytes) bytes are in flight already; try again later"
+            )
         }
     }
 

@@ -24,11 +24,13 @@ public final class RedisClient: RedisCommands {
         self.configuration = configuration
         let connector = RedisConnector(
             configuration: configuration,
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton
+        )
         self.slots = (0..<configuration.connections).map { _ in ConnectionSlot(connector: connector) }
         self.inFlight = InFlightLimit(
             maximumCommands: configuration.maximumCommandsInFlight,
-            maximumBytes: configuration.maximumBytesInFlight)
+            maximumBytes: configuration.maximumBytesInFlight
+        )
     }
 
     deinit {

@@ -13,7 +13,9 @@ extension RedisCommands {
     ) async throws(RedisError) {
         let write: [RedisArgument] = ["HSET", RedisArgument(key)] + RedisArgument.pairs(fields)
         if let expirySeconds {
-            let expire: [RedisArgument] = ["EXPIRE", RedisArgument(key), try RedisArgument(expirySeconds: expirySeconds)]
+            let expire: [RedisArgument] = [
+                "EXPIRE", RedisArgument(key), try RedisArgument(expirySeconds: expirySeconds),
+            ]
             _ = try await sendTransaction([write, expire])
         } else {
             _ = try await send(write)

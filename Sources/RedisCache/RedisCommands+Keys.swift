@@ -39,13 +39,20 @@ extension RedisCommands {
     /// - Parameters:
     ///   - pattern: A glob pattern as of `KEYS`.
     ///   - step: About how many keys the server looks at before it replies.
+    /// - Returns: The keys.
     /// - Throws: `RedisError`.
     public func scanKeys(matching pattern: String, step: Int = 1000) async throws(RedisError) -> Set<String> {
         var keys: Set<String> = []
         var cursor = "0"
         repeat {
             let reply = try await send(
-                "SCAN", RedisArgument(cursor), "MATCH", RedisArgument(pattern), "COUNT", RedisArgument(step))
+                "SCAN",
+                RedisArgument(cursor),
+                "MATCH",
+                RedisArgument(pattern),
+                "COUNT",
+                RedisArgument(step)
+            )
             guard let parts = reply.array, parts.count == 2, let next = parts[0].string, let found = parts[1].array
             else {
                 throw RedisError(unexpectedReplyTo: "SCAN")

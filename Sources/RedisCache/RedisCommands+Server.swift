@@ -11,6 +11,7 @@ extension RedisCommands {
     /// What the server says about itself, such as `redis_version` or `used_memory` (`INFO`).
     ///
     /// - Parameter section: A section such as `server` or `memory`; `nil` asks for the usual ones.
+    /// - Returns: The values by their names.
     /// - Throws: `RedisError`.
     public func info(section: String? = nil) async throws(RedisError) -> [String: String] {
         let sections = section.map { [RedisArgument($0)] } ?? []

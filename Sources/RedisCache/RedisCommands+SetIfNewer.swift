@@ -26,7 +26,8 @@ extension RedisCommands {
         let reply = try await execute(
             .setIfNewer,
             keys: [key],
-            arguments: [RedisArgument(version), expiry] + RedisArgument.pairs(fields))
+            arguments: [RedisArgument(version), expiry] + RedisArgument.pairs(fields)
+        )
         guard case .integer(let written) = reply else {
             throw RedisError(unexpectedReplyTo: "EVALSHA")
         }
@@ -72,5 +73,6 @@ extension RedisScript {
                 redis.call('EXPIRE', key, expiry)
             end
             return 1
-            """)
+            """
+    )
 }

@@ -87,7 +87,8 @@ extension RedisConfiguration {
         // hiredis counts the bytes of a command in a C int.
         try require(
             (1024...(1 << 30)).contains(maximumBytesInFlight),
-            "maximumBytesInFlight \(maximumBytesInFlight) is not between 1024 and \(1 << 30)")
+            "maximumBytesInFlight \(maximumBytesInFlight) is not between 1024 and \(1 << 30)"
+        )
     }
 
     private func require(_ condition: Bool, _ complaint: String) throws(RedisError) {

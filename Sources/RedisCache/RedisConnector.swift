@@ -72,7 +72,9 @@ struct RedisConnector: Sendable {
                     try pipeline.addHandler(
                         RedisChannelHandler(
                             commandTimeout: configuration.commandTimeout,
-                            maximumReplyBytes: configuration.maximumReplyBytes))
+                            maximumReplyBytes: configuration.maximumReplyBytes
+                        )
+                    )
                 }
             }
             .connect(host: configuration.host, port: configuration.port)

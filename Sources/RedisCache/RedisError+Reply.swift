@@ -19,7 +19,8 @@ extension RedisError {
         self.init(
             .authentication,
             "\(error.message); check the user name and the password",
-            serverCode: error.serverCode)
+            serverCode: error.serverCode
+        )
     }
 
     /// An error for a reply whose type is not the one that the command promises.

@@ -43,7 +43,8 @@ public struct RedisPassword: Sendable {
         } catch {
             throw RedisError(
                 .configuration,
-                "the Redis password file \(path) cannot be read; check that it exists and its permissions")
+                "the Redis password file \(path) cannot be read; check that it exists and its permissions"
+            )
         }
         guard content.count <= largestFile else {
             throw RedisError(.configuration, "the Redis password file \(path) is larger than \(largestFile) bytes")

@@ -1,7 +1,7 @@
 import CHiredis
 
 /// Cuts a byte stream into replies with the parser of hiredis; the only owner of that parser.
-struct RedisReplyDecoder: ~Copyable {
+package struct RedisReplyDecoder: ~Copyable {
     /// No status, error, integer or length line of a real server is longer; keeps the search for line ends cheap.
     private static let longestLine = 64 * 1024
     /// The longest length line: a 64-bit number, a sign and the line's end.
@@ -16,7 +16,7 @@ struct RedisReplyDecoder: ~Copyable {
     /// Makes a decoder that refuses replies of more than this many bytes.
     ///
     /// - Throws: `RedisError` with code `protocol` when memory is short.
-    init(maximumReplyBytes: Int) throws(RedisError) {
+    package init(maximumReplyBytes: Int) throws(RedisError) {
         functions = .allocate(capacity: 1)
         functions.initialize(to: RedisReplyNode.functions)
         guard let reader = redisReaderCreateWithFunctions(functions) else {
@@ -35,7 +35,7 @@ struct RedisReplyDecoder: ~Copyable {
     /// Takes in bytes as they came from the network.
     ///
     /// - Throws: `RedisError` with code `protocol` when memory is short.
-    mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(RedisError) {
+    package mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(RedisError) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         let characters = base.assumingMemoryBound(to: CChar.self)
         guard redisReaderFeed(reader, characters, bytes.count) == REDIS_OK else {
@@ -48,7 +48,7 @@ struct RedisReplyDecoder: ~Copyable {
     ///
     /// - Throws: `RedisError` with code `protocol` when the bytes are not RESP2 or the reply is larger than allowed; the
     ///   decoder must not be used after that.
-    mutating func next() throws(RedisError) -> RedisValue? {
+    package mutating func next() throws(RedisError) -> RedisValue? {
         var object: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &object) == REDIS_OK else {
             throw parserError

@@ -45,7 +45,8 @@ final class RedisReplyNode {
             if let object {
                 _ = RedisReplyNode.take(object)
             }
-        })
+        }
+    )
 
     private static func text(_ bytes: UnsafeRawBufferPointer, type: Int32?) -> RedisValue {
         switch type {

@@ -20,6 +20,7 @@ extension RedisCommands {
     ///   - script: The script.
     ///   - keys: What the script sees as `KEYS`.
     ///   - arguments: What the script sees as `ARGV`.
+    /// - Returns: What the script returns.
     /// - Throws: `RedisError`; code `server` for an error that the script raises.
     public func execute(
         _ script: RedisScript,
@@ -29,7 +30,7 @@ extension RedisCommands {
         let parameters = [RedisArgument(keys.count)] + keys.map { RedisArgument($0) } + arguments
         do throws(RedisError) {
             return try await send(["EVALSHA", RedisArgument(script.digest)] + parameters)
-        } catch where error.serverCode == "NOSCRIPT" {
+        } catch  where error.serverCode == "NOSCRIPT" {
             // The server has restarted or flushed its scripts; EVAL makes it remember this one.
             return try await send(["EVAL", RedisArgument(script.source)] + parameters)
         }

@@ -16,6 +16,7 @@ public struct RedisTLS: Sendable, Hashable {
     ///   - certificateAuthorityFile: A PEM file of the authorities to trust, read again at each connect; `nil` trusts
     ///     those of the system.
     ///   - serverName: The name the certificate must bear; `nil` means the configured host.
+    /// - Returns: The setting.
     public static func on(certificateAuthorityFile: String? = nil, serverName: String? = nil) -> RedisTLS {
         RedisTLS(isEnabled: true, certificateAuthorityFile: certificateAuthorityFile, serverName: serverName)
     }

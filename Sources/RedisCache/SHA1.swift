@@ -1,7 +1,7 @@
 /// SHA-1 as of RFC 3174. Redis names scripts by it; it protects nothing here.
-enum SHA1 {
+package enum SHA1 {
     /// The digest of a message, as 40 lower-case hexadecimal digits.
-    static func hexadecimalDigest(_ message: [UInt8]) -> String {
+    package static func hexadecimalDigest(_ message: [UInt8]) -> String {
         var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
         let padded = pad(message)
         for start in stride(from: 0, to: padded.count, by: 64) {
