@@ -35,7 +35,13 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         // Shims and kernels in C.
-        .target(name: "CImageCodecs", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "CImageCodecs",
+            cSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
+                .linkedLibrary("dl", .when(platforms: [.linux])),
+            ]),
         .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
         // Leaves: they never import one another.
         .target(name: "Contracts", swiftSettings: strict),

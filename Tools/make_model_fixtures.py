@@ -17,13 +17,13 @@ import pathlib
 import shutil
 import sys
 
-import numpy
 import torch
 import transformers
-from PIL import Image, ImageOps
 from safetensors.torch import save_file
 from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+
+from make_photo_fixtures import decoded
 
 PINNED = {"torch": "2.13.0", "transformers": "5.23.0"}
 SAMPLES = 48
@@ -96,18 +96,6 @@ def make_head(width, generator):
             noise = torch.randn(parameter.shape, generator=generator)
             parameter.copy_(1 + 0.1 * noise if name == "1.weight" else noise * 0.2)
     return head.eval()
-
-
-def load_photo(path):
-    if path.suffix == ".heic":
-        import pillow_heif
-
-        pillow_heif.register_heif_opener()
-    image = ImageOps.exif_transpose(Image.open(path))
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, (255, 255, 255, 255)), image)
-    return image.convert("RGB")
 
 
 class Stages:
@@ -209,7 +197,7 @@ def reference(directory, dtype):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     fixtures = pathlib.Path(__file__).parent.parent / "Tests/InferenceTests/Fixtures"
-    parser.add_argument("--photos", type=pathlib.Path, default=fixtures / "Photo/images", help="folder of photos")
+    parser.add_argument("--photos", type=pathlib.Path, default=fixtures / "Photo", help="folder of photos")
     parser.add_argument("--out", type=pathlib.Path, default=fixtures / "Checkpoints")
     parser.add_argument("--only", nargs="*", default=None, help="names of photo files; the default is a fixed list")
     arguments = parser.parse_args()
@@ -228,7 +216,7 @@ def main():
         rounded, rounded_stages = reference(directory, torch.bfloat16)
         expected = {}
         for photo in names:
-            batch = processor(images=[load_photo(arguments.photos / photo)], return_tensors="pt")
+            batch = processor(images=[decoded((arguments.photos / photo).read_bytes())[0]], return_tensors="pt")
             patches, grid = batch["pixel_values"], batch["image_grid_thw"]
             features = run(exact, exact_stages, patches, grid, settings)
             expected[f"{photo}/features"] = features

@@ -60,10 +60,10 @@ public final class StyleEncoder: Sendable {
         deviceDescription = backbone.deviceDescription
         pixelBounds = minimum...maximum
         promptTokenCount = prompt.textTokenCount
-        preprocessor = PhotoPreprocessor(
+        preprocessor = try PhotoPreprocessor(
             patchSize: configuration.vision.patchSize, mergeSize: configuration.vision.mergeSize,
             minPixels: minimum, maxPixels: maximum,
-            mean: checkpoint.preprocessor.mean, standardDeviation: checkpoint.preprocessor.standardDeviation,
+            mean: checkpoint.preprocessor.mean, std: checkpoint.preprocessor.standardDeviation,
             limits: options.limits)
         let decisions = Fingerprint.Decisions(
             configuration: "\(configuration)", promptBefore: prompt.before, promptAfter: prompt.after,
@@ -89,8 +89,7 @@ public final class StyleEncoder: Sendable {
     ///
     /// - Throws: ``InferenceError`` when the photo is not admitted.
     public func cost(of photo: [UInt8]) throws(InferenceError) -> PhotoCost {
-        let plan = try preprocessor.plan(photo)
-        return cost(patches: plan.gridHeight * plan.gridWidth)
+        cost(patches: try preprocessor.plan(PhotoHeader.read(photo)).patchCount)
     }
 
     /// The work of the largest photo that the pixel bounds admit.
