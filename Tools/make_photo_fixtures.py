@@ -86,7 +86,7 @@ def pack_row(samples, bits):
 
 
 def filtered(rows):
-    """Every filter type in turn is not needed; type 0 and, where rows allow, 2 (up)."""
+    """Scan lines with filter type 0 (none) and, every other one, 2 (up)."""
     out, before = b"", None
     for index, row in enumerate(rows):
         if before is not None and len(before) == len(row) and index % 2:
@@ -236,6 +236,7 @@ def png_files():
     files["1x1.png"] = png(rgb[:1, :1], 8, 2), [DEFAULT]
     files["2x380.png"] = png(scene(2, 380).astype(np.int64), 8, 2), [DEFAULT, MIDDLE]
     files["380x2.png"] = png(scene(380, 2).astype(np.int64), 8, 2), [DEFAULT, MIDDLE]
+    files["tall.png"] = png(scene(60, 200).astype(np.int64), 8, 2), [SMALL, MIDDLE]
     files["exif-6.png"] = png(rgb, 8, 2, [(b"eXIf", exif(6, "<"))]), [SMALL]
     text = b"XML:com.adobe.xmp\0\0\0\0\0" + xmp(5)
     files["xmp-5.png"] = png(rgb, 8, 2, [(b"iTXt", text)]), [SMALL]
@@ -370,6 +371,13 @@ def is_lossy(name):
     }
 
 
+def keep(pixels, folder, name):
+    path = folder / "expected" / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(saved(Image.fromarray(pixels), "PNG", optimize=True))
+    return f"expected/{path.name}"
+
+
 def describe(name, data, bounds, folder):
     image, stored, kind, orientation = decoded(data)
     entry = {
@@ -384,13 +392,12 @@ def describe(name, data, bounds, folder):
         "rgbSHA256": digest(np.array(image)),
         "cases": [],
     }
+    if entry["lossy"] and image.width * image.height <= 10000:
+        entry["rgbPNG"] = keep(np.array(image), folder, f"{name}-decoded")
     for index, pair in enumerate(bounds):
         resized, result = case(image, pair, HALF)
         if entry["lossy"]:
-            result["resizedPNG"] = f"expected/{name}-{index}.png"
-            path = folder / result["resizedPNG"]
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(saved(Image.fromarray(resized), "PNG", optimize=True))
+            result["resizedPNG"] = keep(resized, folder, f"{name}-{index}")
         entry["cases"].append(result)
     if name in {"noise.png", "transparent-photo.png"}:
         entry["cases"].append(case(image, bounds[0], CLIP)[1])
@@ -485,7 +492,9 @@ def main():
         "resamples": resamples(folder),
         "smartResize": smart_resizes(),
     }
-    text = json.dumps(document, separators=(",", ":")).replace('{"file"', '\n{"file"').replace('"smartResize"', '\n"smartResize"')
+    text = json.dumps(document, separators=(",", ":"))
+    for start in ['{"file"', '"smartResize"']:
+        text = text.replace(start, "\n" + start)
     (folder / "expected.json").write_text(text + "\n")
     total = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{len(entries)} pictures, {len(refused)} refusals, {total:,} bytes in {folder}")

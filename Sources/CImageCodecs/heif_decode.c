@@ -22,6 +22,9 @@ static int32_t status_of(struct heif_error error, char *message) {
     if (error.subcode == heif_suberror_End_of_data) {
         return IMAGE_CODEC_TRUNCATED;
     }
+    if (error.subcode == heif_suberror_Security_limit_exceeded) {
+        return IMAGE_CODEC_CORRUPT;
+    }
     switch (error.code) {
     case heif_error_Unsupported_filetype:
     case heif_error_Unsupported_feature:

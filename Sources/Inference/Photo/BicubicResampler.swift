@@ -1,31 +1,41 @@
 internal import CInferenceKernels
 
-/// Resizes pictures to the same bytes as Pillow's `Image.resize` with `BICUBIC`.
+/// Resizes pictures to the same bytes as the `Image.resize` of Pillow 13 with `BICUBIC`.
 ///
-/// Rows are filtered first, rounded to bytes, then columns; only the rows that the second pass reads are filtered.
+/// One axis is filtered and rounded to bytes, then the other, so the order shows in the last bit. Rows come first, and
+/// only those that the second pass reads; columns come first where the height shrinks by more than twice as many
+/// pixels as the width does. (Pillow 12 and older always take rows first.)
 package enum BicubicResampler {
     /// The picture in another size; itself where the size is the same.
-    /// - Throws: `photo_memory`.
+    /// - Throws: `photo_memory`, or `preprocessor_invalid` for a size below 1.
     package static func resize(
         _ image: RGBImage,
         toWidth width: Int,
         height: Int
     ) throws(InferenceError) -> RGBImage {
-        guard width >= 1, height >= 1 else {
+        guard width >= 1, height >= 1, image.width >= 1, image.height >= 1 else {
             throw InferenceError(.preprocessorInvalid, "a picture of \(width) x \(height) cannot be made")
         }
-        var result = image
-        let columns = ResampleWeights(input: image.height, output: height)
-        if width != image.width {
-            let needed = height == image.height ? 0..<image.height : columns.inputRange
-            result = try filterRows(result, needed, ResampleWeights(input: image.width, output: width))
+        let across = width == image.width ? nil : ResampleWeights(input: image.width, output: width)
+        let down = height == image.height ? nil : ResampleWeights(input: image.height, output: height)
+        switch (across, down) {
+        case (nil, nil):
+            return image
+        case (let across?, nil):
+            return try filterRows(image, 0..<image.height, across)
+        case (nil, let down?):
+            return filterColumns(image, down)
+        case (let across?, let down?) where takesColumnsFirst(image, width, height):
+            return try filterRows(filterColumns(image, down), 0..<height, across)
+        case (let across?, let down?):
+            let needed = down.inputRange
+            let filtered = try filterRows(image, needed, across)
+            return filterColumns(filtered, ResampleWeights(down, shiftedBy: needed.lowerBound))
         }
-        if height != image.height {
-            let isCut = width != image.width
-            let weights = isCut ? ResampleWeights(columns, shiftedBy: columns.inputRange.lowerBound) : columns
-            result = filterColumns(result, weights)
-        }
-        return result
+    }
+
+    private static func takesColumnsFirst(_ image: RGBImage, _ width: Int, _ height: Int) -> Bool {
+        height < image.height && image.height - height > 2 * (image.width - width)
     }
 
     private static func filterRows(

@@ -34,7 +34,8 @@ package enum SmartResize {
         let unit = Double(factor)
         let area = Double(width * height)
         // Half to even: 720 is 22.5 factors of 32 and becomes 22.
-        let rounded = (Double(width) / unit).rounded(.toNearestOrEven) * unit
+        let rounded =
+            (Double(width) / unit).rounded(.toNearestOrEven) * unit
             * ((Double(height) / unit).rounded(.toNearestOrEven) * unit)
         if rounded > Double(maxPixels) {
             let shrink = (area / Double(maxPixels)).squareRoot()

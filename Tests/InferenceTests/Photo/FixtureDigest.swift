@@ -9,7 +9,8 @@ enum FixtureDigest {
         var message = bytes
         message.append(0x80)
         message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
-        message.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: UInt64(bytes.count) * 8 >> (56 - 8 * UInt64($0))) })
+        let bits = bytes.count * 8
+        message.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
         message.withUnsafeBufferPointer { message in
             var schedule = [UInt32](repeating: 0, count: 64)
             for block in stride(from: 0, to: message.count, by: 64) {

@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func `broken metadata is passed over`() {
-        let whole = directory([entry(0x0F, type: 2, count: 4, [0, 0, 0, 0]), entry(0x12, type: 3, count: 1, [6, 0, 0, 0])])
+        let whole = directory([
+            entry(0x0F, type: 2, count: 4, [0, 0, 0, 0]), entry(0x12, type: 3, count: 1, [6, 0, 0, 0]),
+        ])
         for count in 0..<whole.count {
             #expect(OrientationTag.orientation(exif: whole.window(at: 0, count: count), xmp: nil) == .upright)
         }

@@ -14,6 +14,7 @@ struct PhotoFixtures: Decodable, Sendable {
         let width: Int
         let height: Int
         let rgbSHA256: String
+        let rgbPNG: String?
         let cases: [Case]
 
         var testDescription: String { file }
