@@ -2,7 +2,7 @@ import RedisCache
 import Synchronization
 import Testing
 
-@Suite struct GuardedRedisClientTests {
+@Suite(.timeLimit(.minutes(1))) struct GuardedRedisClientTests {
     private typealias Observed = Mutex<[(CircuitBreaker.Transition, RedisError?)]>
 
     @Test func opensWhileTheServerIsDownAndClosesWhenItIsBack() async throws {

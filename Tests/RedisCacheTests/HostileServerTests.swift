@@ -1,7 +1,7 @@
 import RedisCache
 import Testing
 
-@Suite struct HostileServerTests {
+@Suite(.timeLimit(.minutes(1))) struct HostileServerTests {
     private func error(
         from behaviour: HostileServer.Behaviour,
         _ change: (inout RedisConfiguration) -> Void = { _ in }

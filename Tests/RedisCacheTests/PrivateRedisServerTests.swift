@@ -2,7 +2,7 @@ import Foundation
 import RedisCache
 import Testing
 
-@Suite struct PrivateRedisServerTests {
+@Suite(.timeLimit(.minutes(1))) struct PrivateRedisServerTests {
     private func isRunning(_ process: Int32) -> Bool {
         kill(process, 0) == 0
     }

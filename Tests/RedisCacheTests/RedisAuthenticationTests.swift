@@ -2,7 +2,7 @@ import Foundation
 import RedisCache
 import Testing
 
-@Suite struct RedisAuthenticationTests {
+@Suite(.timeLimit(.minutes(1))) struct RedisAuthenticationTests {
     private static let options = PrivateRedisServer.Options(arguments: ["--requirepass", "right-password"])
 
     @Test func acceptsTheRightPasswordOnly() async throws {

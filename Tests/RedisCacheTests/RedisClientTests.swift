@@ -1,7 +1,7 @@
 import RedisCache
 import Testing
 
-@Suite(.redisServer) struct RedisClientTests {
+@Suite(.redisServer, .timeLimit(.minutes(1))) struct RedisClientTests {
     @Test func readsEveryTypeOfValue() async throws {
         try await withClient { client in
             let script = "return {redis.status_reply('fine'), 7, 'text', false, {1, {}}}"

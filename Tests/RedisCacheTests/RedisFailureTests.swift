@@ -1,7 +1,7 @@
 import RedisCache
 import Testing
 
-@Suite struct RedisFailureTests {
+@Suite(.timeLimit(.minutes(1))) struct RedisFailureTests {
     @Test func failsWhatWaitsOnAKilledServerAndFindsItsSuccessor() async throws {
         let first = try await PrivateRedisServer.start()
         var configuration = first.configuration

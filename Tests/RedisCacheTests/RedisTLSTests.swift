@@ -2,7 +2,7 @@ import Foundation
 import RedisCache
 import Testing
 
-@Suite struct RedisTLSTests {
+@Suite(.timeLimit(.minutes(1))) struct RedisTLSTests {
     /// Runs a test with a server whose certificate bears these names.
     private func withServer(
         names: String,
