@@ -55,7 +55,10 @@ extension PrivateRedisServer {
     }
 
     private static func makeDirectory() throws(RedisError) -> String {
-        let base = FileManager.default.temporaryDirectory.path(percentEncoded: false)
+        var base = FileManager.default.temporaryDirectory.path(percentEncoded: false)
+        if base.hasSuffix("/") {
+            base.removeLast()
+        }
         var template = Array("\(base)/private-redis-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             let reason = String(cString: strerror(errno))

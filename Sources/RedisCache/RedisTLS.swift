@@ -4,7 +4,8 @@ public struct RedisTLS: Sendable, Hashable {
     public let isEnabled: Bool
     /// A PEM file of the certificate authorities to trust instead of the system's.
     public let certificateAuthorityFile: String?
-    /// The name the server's certificate must bear, when it is not the configured host.
+    /// The name the server's certificate must bear, when it is not the configured host. A certificate that bears the
+    /// address of the server is accepted too.
     public let serverName: String?
 
     /// Connections are not encrypted.

@@ -1,7 +1,7 @@
 import RedisCache
 import Testing
 
-@Suite(.redisServer) struct RedisCommandsTests {
+@Suite(.redisServer, .timeLimit(.minutes(1))) struct RedisCommandsTests {
     @Test func storesStringsWithAnExpiry() async throws {
         try await withClient { client in
             try await client.set("strings:a", [1, 0, 2])

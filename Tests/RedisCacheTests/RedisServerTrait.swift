@@ -83,3 +83,20 @@ func eventually(
     }
     Issue.record("the condition did not hold within \(limit)", sourceLocation: sourceLocation)
 }
+
+extension RedisClient {
+    /// Starts to wait for a list on the client's only connection; returns when the server holds the command.
+    func block(on list: String) async throws -> Task<RedisValue, any Error> {
+        _ = try await send("CLIENT", "SETNAME", RedisArgument(list))
+        let task = Task { try await send("BLPOP", RedisArgument(list), 0) }
+        try await withClient { observer in
+            try await eventually {
+                let clients = try await observer.send("CLIENT", "LIST").string ?? ""
+                return clients.split(separator: "\n").contains { line in
+                    line.contains("name=\(list) ") && line.contains("flags=b ")
+                }
+            }
+        }
+        return task
+    }
+}

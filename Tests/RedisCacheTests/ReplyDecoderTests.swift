@@ -58,13 +58,13 @@ import Testing
         #expect(try refusal(String(repeating: "*1\r\n", count: 20)).code == .protocol)
     }
 
-    @Test(arguments: [
-        "$1001\r\n", "$9223372036854775807\r\n", "*2\r\n$900\r\n\(String(repeating: "x", count: 900))\r\n$200\r\n",
-    ])
-    func refusesAnAnnouncedLengthBeforeItsBytesCome(_ text: String) throws {
-        let error = try refusal(text, limit: 1000)
-        #expect(error.code == .protocol)
-        #expect(error.message.contains("1000 bytes"))
+    @Test func refusesAnAnnouncedLengthBeforeItsBytesCome() throws {
+        let second = "*2\r\n$900\r\n\(String(repeating: "x", count: 900))\r\n$200\r\n"
+        for text in ["$1001\r\n", "$9223372036854775807\r\n", second] {
+            let error = try refusal(text, limit: 1000)
+            #expect(error.code == .protocol)
+            #expect(error.message.contains("1000 bytes"))
+        }
     }
 
     @Test func refusesAnArrayThatGrowsBeyondTheLimit() throws {

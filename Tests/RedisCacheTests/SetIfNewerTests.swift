@@ -1,7 +1,7 @@
 import RedisCache
 import Testing
 
-@Suite(.redisServer) struct SetIfNewerTests {
+@Suite(.redisServer, .timeLimit(.minutes(1))) struct SetIfNewerTests {
     @Test func writesWhatIsNewerOrEqualAndNothingOlder() async throws {
         try await withClient { client async throws in
             func set(_ version: Int64, _ value: UInt8) async throws -> Bool {
