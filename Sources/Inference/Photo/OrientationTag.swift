@@ -4,6 +4,7 @@
 package enum OrientationTag {
     private static let exifPrefix = Array("Exif\0\0".utf8)
     private static let tag = 0x0112
+    private static let longestPacket = 1 << 20
     private static let xmpMarks = [Array(#"tiff:Orientation=""#.utf8), Array("tiff:Orientation>".utf8)]
 
     /// The orientation that EXIF gives, or, where it has no such tag, the one that XMP gives.
@@ -56,7 +57,8 @@ package enum OrientationTag {
     }
 
     /// The digit after the first `tiff:Orientation` in an XMP packet, as attribute or as element.
-    package static func xmpValue(_ packet: BoundedBytes) -> Int? {
+    package static func xmpValue(_ bytes: BoundedBytes) -> Int? {
+        let packet = bytes.window(at: 0, count: min(bytes.count, longestPacket)) ?? bytes
         var offset = 0
         while let start = packet.firstOffset(of: UInt8(ascii: "t"), from: offset) {
             for mark in xmpMarks where packet.starts(with: mark, at: start) {

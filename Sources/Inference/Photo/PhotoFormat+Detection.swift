@@ -14,6 +14,7 @@ extension PhotoFormat {
         ("SVG", Array("<svg".utf8)),
     ]
 
+    private static let largestBrandCount = 64
     private static let heicBrands: Set<String> = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]
     private static let avifBrands: Set<String> = ["avif", "avis"]
 
@@ -39,7 +40,7 @@ extension PhotoFormat {
     }
 
     private static func detectBrand(_ bytes: BoundedBytes) throws(InferenceError) -> PhotoFormat {
-        let end = min(bytes.uint32BigEndian(at: 0) ?? 0, bytes.count)
+        let end = min(bytes.uint32BigEndian(at: 0) ?? 0, bytes.count, 12 + 4 * largestBrandCount)
         var brands: [String] = []
         for offset in stride(from: 8, to: max(end, 12), by: 4) where offset != 12 {
             if let brand = bytes.text(at: offset, count: 4) {
