@@ -1,7 +1,7 @@
 extension CircuitBreaker {
     /// When a circuit opens and for how long.
     public struct Policy: Sendable, Hashable {
-        /// How many failures in a row open the circuit.
+        /// How many failures in a row open the circuit. Commands lost together with one connection count one by one.
         public let failureThreshold: Int
         /// The first back-off; each failed probe doubles it.
         public let initialBackOff: Duration

@@ -5,7 +5,7 @@ final class ServerOutputHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     /// How much of the log is kept to explain a failure, in lines and in bytes of an unfinished line.
-    private static let keptLines = 20
+    private static let keptLines = 8
     private static let longestLine = 4096
 
     private let ready: EventLoopPromise<Int32>
