@@ -15,6 +15,8 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         /// The code as it appears in JSON, logs and headers.
         public var description: String { rawValue }
 
+        /// The photo's file cannot be read.
+        public static let photoUnreadable = Code("photo_unreadable")
         /// The photo has no bytes.
         public static let photoEmpty = Code("photo_empty")
         /// The bytes are no image, or an image of a kind that is not decoded.

@@ -24,7 +24,7 @@ extension Fingerprint {
         let maximumPixels: Int
         let mean: [Double]
         let standardDeviation: [Double]
-        let resampler = "bicubic, 8-bit passes"
+        let resampler = "bicubic, 8-bit passes in the order of Pillow 13"
         let normStage: String
         let pool: String
         let compute = "fp32"

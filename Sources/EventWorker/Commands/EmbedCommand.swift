@@ -1,0 +1,115 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Inference
+
+/// `event-worker embed`: photos to features and embeddings, one JSON line each.
+struct EmbedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "embed",
+        abstract: "Computes features or style embeddings of photos, one JSON line each.",
+        discussion: """
+            Reads JPEG, PNG, WebP and, where libheif is installed, HEIC. Exit status: 0 when every photo worked, 1 when some failed (each says why in its line), 2 when the command was used wrongly.
+
+            Examples:
+              event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
+              event-worker embed --model Qwen3-VL-2B-Instruct --head head.safetensors photos/*.jpg > embeddings.jsonl
+            """)
+
+    @Option(help: ArgumentHelp("Hugging Face checkpoint directory.", valueName: "DIR"))
+    var model: String
+
+    @Option(help: ArgumentHelp("Projection head; default: head.safetensors in the checkpoint directory.", valueName: "FILE"))
+    var head: String?
+
+    @Flag(help: "Also print the backbone's pooled features.")
+    var features = false
+
+    @Option(help: ArgumentHelp("Largest photo area after resizing, in pixels.", valueName: "N"))
+    var maxPixels: Int?
+
+    @Option(help: ArgumentHelp("Threads to compute on.", valueName: "N"))
+    var threads: Int?
+
+    @Flag(help: "Also print seconds spent on each photo, by part.")
+    var timings = false
+
+    @Argument(help: ArgumentHelp("Photo files.", valueName: "FILE"))
+    var files: [String]
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("give at least one photo file") }
+        if let maxPixels, maxPixels < 1024 { throw ValidationError("--max-pixels must be at least 1024 (32 x 32)") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+
+    func run() async throws {
+        let encoder: StyleEncoder
+        do {
+            encoder = try StyleEncoder(
+                checkpoint: model,
+                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads))
+        } catch {
+            throw CommandFailure.usage(error.message)
+        }
+        guard encoder.head != nil || features else {
+            throw CommandFailure.usage(
+                "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone")
+        }
+        StandardError.write("computing on \(encoder.deviceDescription)")
+        var hasFailure = false
+        for file in files {
+            let line = await line(for: file, encoder: encoder)
+            hasFailure = hasFailure || line.error != nil
+            StandardOutput.write(try JSONLine.encode(line))
+        }
+        if hasFailure { throw ExitCode(1) }
+    }
+
+    private func line(for file: String, encoder: StyleEncoder) async -> EmbedLine {
+        do {
+            let photo = try PhotoFile.read(file, limit: PhotoLimits().maxBytes)
+            let computed = try await encoder.encode(photo)
+            let embedding = try encoder.head.map { head throws(InferenceError) in
+                try head.embedding(of: computed.values)
+            }
+            return EmbedLine(
+                input: file, fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
+                features: features ? computed.values : nil, embedding: embedding,
+                seconds: timings ? EmbedLine.Seconds(computed.durations) : nil)
+        } catch let error as InferenceError {
+            return EmbedLine(input: file, error: .init(code: error.code.rawValue, message: error.message))
+        } catch {
+            return EmbedLine(input: file, error: .init(code: "internal", message: "\(error)"))
+        }
+    }
+}
+
+/// One line of `event-worker embed`.
+struct EmbedLine: Encodable {
+    struct Failure: Encodable {
+        let code: String
+        let message: String
+    }
+
+    struct Seconds: Encodable {
+        let preprocessing: Double
+        let vision: Double
+        let language: Double
+        let total: Double
+
+        init(_ durations: PhotoFeatures.Durations) {
+            preprocessing = durations.preprocessing.seconds
+            vision = durations.vision.seconds
+            language = durations.language.seconds
+            total = durations.total.seconds
+        }
+    }
+
+    let input: String
+    var fingerprint: String?
+    var features: [Float]?
+    var embedding: [Float]?
+    var seconds: Seconds?
+    var error: Failure?
+}

@@ -1,0 +1,49 @@
+public import ArgumentParser
+import Glibc
+import Inference
+
+/// The program `event-worker`.
+public struct EventWorkerCommand: AsyncParsableCommand {
+    /// Name, help and subcommands.
+    public static let configuration = CommandConfiguration(
+        commandName: "event-worker",
+        abstract: "Turns profile photos into style embeddings and match candidates.",
+        discussion: """
+            Examples:
+              event-worker demo
+              event-worker run --config worker.json
+              event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
+              event-worker publish profile-photo-updated --user-id u1 --photo-id p1 --photo-url https://photos.example.com/u1.jpg
+            """,
+        version: WorkerVersion.current,
+        subcommands: [RunCommand.self, DemoCommand.self, EmbedCommand.self, PublishCommand.self])
+
+    /// Creates the command.
+    public init() {}
+
+    /// Parses the arguments, runs the command and exits: 0 when all went well, 1 when something failed, 2 when the
+    /// command was used wrongly.
+    public static func start() async {
+        OpenBLAS.restartWithBetterKernelIfNeeded()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            StandardError.write("event-worker: \(failure.message)")
+            Glibc.exit(failure.exitCode)
+        } catch {
+            let code = exitCode(for: error)
+            if code == .validationFailure {
+                StandardError.write(fullMessage(for: error))
+                Glibc.exit(CommandFailure.usageExitCode)
+            }
+            if code == .success || error is ExitCode { exit(withError: error) }
+            StandardError.write("event-worker: \(error)")
+            Glibc.exit(1)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Contracts
+import FoundationEssentials
+import KafkaBridge
+
+/// `event-worker publish`: one valid event, for developers of the app backend.
+struct PublishCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish",
+        abstract: "Publishes one valid event and prints where it went.",
+        discussion: """
+            Examples:
+              event-worker publish profile-updated --user-id u1 --gender female --seeking male --birth-year 1995 --region Seoul
+              event-worker publish profile-photo-updated --user-id u1 --photo-id p1 --photo-url https://photos.example.com/u1.jpg
+              event-worker publish slate-requested --user-id u1 --limit 10
+              event-worker publish profile-deleted --user-id u1 --dry-run
+            """,
+        subcommands: [
+            PublishPhotoUpdated.self, PublishProfileUpdated.self, PublishProfileDeleted.self, PublishSlateRequested.self,
+        ])
+}
+
+/// What every event to publish has.
+struct PublishOptions: ParsableArguments {
+    @Option(help: "Brokers, comma-separated.")
+    var bootstrapServers = "localhost:9092"
+
+    @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
+    var properties: [String] = []
+
+    @Option(help: "The member.")
+    var userId: String
+
+    @Option(help: "Identifies the event; default: a new UUID.")
+    var eventId: String?
+
+    @Option(help: "When it happened, RFC 3339; default: now.")
+    var occurredAt: String?
+
+    @Flag(help: "Mark the event as a test, left out of analyses.")
+    var isTest = false
+
+    @Flag(help: "Print the event without publishing it.")
+    var dryRun = false
+
+    var resolvedEventId: String { eventId ?? UUID().uuidString.lowercased() }
+
+    func resolvedTime() throws -> Timestamp {
+        guard let occurredAt else { return Timestamp(Date()) }
+        guard let time = Timestamp(rfc3339: occurredAt) else {
+            throw CommandFailure.usage("--occurred-at \(occurredAt) is no RFC 3339 time such as 2026-01-31T09:00:00Z")
+        }
+        return time
+    }
+
+    /// Checks the event against its contract, publishes it and prints it.
+    func publish<Event: ContractEvent>(_ event: Event) async throws {
+        let message: KafkaMessage
+        do {
+            message = try OutgoingRecords().message(event, trace: [])
+        } catch {
+            throw CommandFailure.usage(error.message)
+        }
+        let json = String(decoding: message.value ?? [], as: UTF8.self)
+        guard !dryRun else {
+            StandardOutput.write(json)
+            return
+        }
+        var pairs: [String: String] = [:]
+        for property in properties {
+            let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw CommandFailure.usage("--property must have the form name=value") }
+            pairs[parts[0]] = parts[1]
+        }
+        do {
+            let client = KafkaClientConfiguration(
+                bootstrapServers: bootstrapServers, clientId: "event-worker-publish", properties: pairs)
+            let producer = try KafkaProducer(configuration: .init(client: client, deliveryTimeout: .seconds(10)))
+            let outcome: Result<KafkaDelivery, KafkaError>
+            do {
+                outcome = .success(try await producer.send(message))
+            } catch {
+                outcome = .failure(error)
+            }
+            await producer.close(flushing: .seconds(1))
+            let delivery = try outcome.get()
+            StandardError.write("published to \(Event.topic), partition \(delivery.partition), offset \(delivery.offset)")
+            StandardOutput.write(json)
+        } catch let error as KafkaError {
+            throw CommandFailure.failed("not published to \(bootstrapServers): \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Configuration
+import Inference
+import Logging
+import ServiceLifecycle
+import SystemPackage
+
+/// `event-worker run`: the worker itself.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Consumes events until it is stopped.",
+        discussion: """
+            Settings come from the file, then the environment, then flags; the later wins. In the environment the key kafka.bootstrapServers is KAFKA_BOOTSTRAP_SERVERS. SIGTERM or Ctrl-C ends the worker in order: it finishes what it has begun, commits and leaves the group.
+
+            Examples:
+              event-worker run --config worker.json
+              event-worker run --kafka-bootstrap-servers localhost:9092 --model-path Qwen3-VL-2B-Instruct --inference-max-pixels 589824 --photos-allowed-origins https://photos.example.com
+            """)
+
+    @Option(help: ArgumentHelp("Settings as a JSON object.", valueName: "FILE"))
+    var config: String?
+
+    @OptionGroup(title: "Settings")
+    var settings: WorkerFlags
+
+    @Option(help: "Log level: trace, debug, info, notice, warning, error.")
+    var logLevel: Logger.Level = .info
+
+    func run() async throws {
+        var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = logLevel
+        let configuration = try await load()
+        let encoder = try open(configuration)
+        logger.info(
+            "inference",
+            metadata: ["device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")"])
+        if let objection = CostGuard.objection(to: encoder, maximumTeraFLOP: configuration.maximumPhotoTeraFLOP) {
+            throw CommandFailure.usage(objection)
+        }
+        do {
+            if let cosine = try await encoder.verifyGolden() {
+                logger.info("golden picture verified", metadata: ["cosine": "\(cosine)"])
+            }
+        } catch {
+            throw CommandFailure.failed(error.message)
+        }
+        let worker = try Worker(configuration, encoder: encoder, logger: logger)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func load() async throws -> WorkerConfiguration {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(name: "flags", values: settings.values), EnvironmentVariablesProvider(),
+        ]
+        if let config {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(config)))
+            } catch {
+                throw CommandFailure.usage("cannot read the configuration file \(config): \(error)")
+            }
+        }
+        do {
+            return try await WorkerConfiguration(reader: ConfigReader(providers: providers))
+        } catch let error as ConfigurationError {
+            throw CommandFailure.usage(error.description)
+        }
+    }
+
+    private func open(_ configuration: WorkerConfiguration) throws -> StyleEncoder {
+        do {
+            let encoder = try StyleEncoder(
+                checkpoint: configuration.modelPath ?? "",
+                options: StyleEncoderOptions(
+                    headPath: configuration.headPath, maximumPixels: configuration.maximumPixels,
+                    threadCount: configuration.threads, limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)))
+            guard encoder.head != nil else {
+                throw CommandFailure.usage("there is no projection head: set model.head to a head.safetensors")
+            }
+            return encoder
+        } catch let error as InferenceError {
+            throw CommandFailure.usage(error.message)
+        }
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Configuration
+
+/// The worker's settings as flags; each has the name of its key.
+struct WorkerFlags: ParsableArguments {
+    @Option(help: "Brokers, comma-separated.")
+    var kafkaBootstrapServers: String?
+
+    @Option(help: "Consumer group.")
+    var kafkaGroup: String?
+
+    @Option(help: "A librdkafka property as name=value; may be repeated.")
+    var kafkaProperties: [String] = []
+
+    @Option(help: "Handlers at work at the same time.")
+    var kafkaLanes: Int?
+
+    @Option(help: "Whether there is a cache: true or false.")
+    var redisEnabled: Bool?
+
+    @Option(help: "Host of Redis.")
+    var redisHost: String?
+
+    @Option(help: "Port of Redis.")
+    var redisPort: Int?
+
+    @Option(help: "Checkpoint directory.")
+    var modelPath: String?
+
+    @Option(help: "Projection head's file.")
+    var modelHead: String?
+
+    @Option(help: "Largest photo area after resizing, in pixels.")
+    var inferenceMaxPixels: Int?
+
+    @Option(help: "Threads to compute on.")
+    var inferenceThreads: Int?
+
+    @Option(help: "Most work for one photo, in 10^12 operations.")
+    var inferenceMaxPhotoTFLOP: Double?
+
+    @Option(help: "An origin that photos may come from; may be repeated.")
+    var photosAllowedOrigins: [String] = []
+
+    @Option(help: "Directory for file:// photos.")
+    var photosFileRoot: String?
+
+    @Option(help: "Candidates on a slate.")
+    var matchingSlateSize: Int?
+
+    /// The flags that were given, under the keys of the configuration.
+    var values: [AbsoluteConfigKey: ConfigValue] {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        func set(_ key: String, _ content: ConfigContent?) {
+            if let content { values[AbsoluteConfigKey(ConfigKey(key))] = ConfigValue(content, isSecret: false) }
+        }
+        set("kafka.bootstrapServers", kafkaBootstrapServers.map { .string($0) })
+        set("kafka.group", kafkaGroup.map { .string($0) })
+        set("kafka.properties", kafkaProperties.isEmpty ? nil : .stringArray(kafkaProperties))
+        set("kafka.lanes", kafkaLanes.map { .int($0) })
+        set("redis.enabled", redisEnabled.map { .bool($0) })
+        set("redis.host", redisHost.map { .string($0) })
+        set("redis.port", redisPort.map { .int($0) })
+        set("model.path", modelPath.map { .string($0) })
+        set("model.head", modelHead.map { .string($0) })
+        set("inference.maxPixels", inferenceMaxPixels.map { .int($0) })
+        set("inference.threads", inferenceThreads.map { .int($0) })
+        set("inference.maxPhotoTFLOP", inferenceMaxPhotoTFLOP.map { .double($0) })
+        set("photos.allowedOrigins", photosAllowedOrigins.isEmpty ? nil : .stringArray(photosAllowedOrigins))
+        set("photos.fileRoot", photosFileRoot.map { .string($0) })
+        set("matching.slateSize", matchingSlateSize.map { .int($0) })
+        return values
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// Lines for people and logs.
+enum StandardError {
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func write(_ line: String) {
+        raw(line + "\n")
+    }
+
+    static func raw(_ text: String) {
+        writeAll(text, to: STDERR_FILENO)
+    }
+}
+
+/// Lines for programs, or for people who pipe.
+enum StandardOutput {
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    static func write(_ line: String) {
+        writeAll(line + "\n", to: STDOUT_FILENO)
+    }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+        var offset = 0
+        while offset < bytes.count, let base = bytes.baseAddress {
+            let written = Glibc.write(descriptor, base + offset, bytes.count - offset)
+            guard written > 0 || errno == EINTR else { return }
+            offset += max(0, written)
+        }
+    }
+}

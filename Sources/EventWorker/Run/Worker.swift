@@ -1,0 +1,150 @@
+import AsyncHTTPClient
+import Contracts
+import FoundationEssentials
+import KafkaBridge
+package import Logging
+import RedisCache
+package import ServiceLifecycle
+
+/// One worker: it rebuilds its memory from the compacted topics, then handles events until it is stopped.
+package final class Worker: Service {
+    /// What the worker has done so far.
+    package let statistics = WorkerStatistics()
+    /// What the worker knows of the members.
+    package let roster: Roster
+
+    private let configuration: WorkerConfiguration
+    private let encoder: any PhotoEncoder
+    private let logger: Logger
+    private let onReady: @Sendable () -> Void
+
+    /// A worker that has not started.
+    ///
+    /// - Parameters:
+    ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
+    /// - Throws: when the roster cannot be made.
+    package init(
+        _ configuration: WorkerConfiguration, encoder: any PhotoEncoder, logger: Logger,
+        onReady: @escaping @Sendable () -> Void = {}
+    ) throws {
+        self.configuration = configuration
+        self.encoder = encoder
+        self.logger = logger
+        self.onReady = onReady
+        roster = try Roster(
+            fingerprint: encoder.embeddingFingerprint, requiresSameRegion: configuration.requiresSameRegion)
+    }
+
+    /// Works until the task is cancelled or a graceful shutdown begins, then drains and commits.
+    ///
+    /// - Throws: what makes further work impossible: a missing topic, a fatal client error, a wrong setting.
+    package func run() async throws {
+        let client = KafkaClientConfiguration(
+            bootstrapServers: configuration.kafka.bootstrapServers, clientId: "event-worker",
+            properties: configuration.kafka.properties)
+        let log = KafkaLog(logger)
+        let producer = try KafkaProducer(
+            configuration: KafkaProducerConfiguration(client: client, observer: log.observer))
+        let redis = try configuration.redis.map { configuration throws(RedisError) in
+            try RedisClient(configuration: configuration)
+        }
+        let http = configuration.photoOrigins.isEmpty ? nil : HTTPPhotoSource.makeClient()
+        let outcome: Result<Void, any Error>
+        do {
+            try await work(client: client, producer: producer, redis: redis, http: http, log: log)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        // Everything opened here is closed here, whatever happened.
+        await producer.close()
+        redis?.close()
+        try? await http?.shutdown()
+        try outcome.get()
+    }
+
+    private func work(
+        client: KafkaClientConfiguration, producer: KafkaProducer, redis: RedisClient?, http: HTTPClient?, log: KafkaLog
+    ) async throws {
+        let sink = KafkaSink(producer: producer, logger: logger)
+        let photos = RoutingPhotoSource(
+            file: try configuration.photoFileRoot.map { root throws(PhotoSourceError) in
+                try FilePhotoSource(root: root, maximumBytes: configuration.maximumPhotoBytes)
+            },
+            http: http.map {
+                HTTPPhotoSource(
+                    client: $0, origins: configuration.photoOrigins, maximumBytes: configuration.maximumPhotoBytes,
+                    timeout: configuration.photoTimeout)
+            })
+        let processor = EventProcessor(
+            dependencies(photos: photos, sink: sink, redis: redis), slateSize: configuration.slateSize)
+        let handler = RecordHandler(
+            processor: processor, policy: FailurePolicy(), sink: sink, group: configuration.kafka.group,
+            statistics: statistics, logger: logger)
+        let follower = CompactedTopicFollower(roster: roster, logger: logger)
+        let reader = try KafkaTopicReader(
+            configuration: KafkaTopicReaderConfiguration(
+                client: client, topics: Topics.compacted, observer: log.observer))
+        var settings = KafkaConsumerConfiguration(
+            client: client, group: configuration.kafka.group, topics: Topics.consumed, observer: log.observer)
+        settings.lanes = configuration.kafka.lanes
+        settings.drainBudget = configuration.kafka.drainBudget
+        let consumer = try KafkaConsumer(configuration: settings)
+        let (caughtUp, signal) = AsyncStream.makeStream(of: Void.self)
+
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await reader.run(onCaughtUp: { signal.yield() }, handler: follower.apply)
+                }
+                group.addTask { [self] in
+                    // Nothing is consumed before the memory is whole: slates would miss members.
+                    guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
+                    await logReady()
+                    onReady()
+                    try await consumer.run(handler: handler.handle)
+                }
+                // Whichever ends first ends the other: the consumer when it is stopped, the reader when it fails.
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        } onGracefulShutdown: {
+            signal.finish()
+            consumer.shutdown()
+        }
+    }
+
+    private func dependencies(
+        photos: any PhotoSource, sink: any RecordSink, redis: RedisClient?
+    ) -> EventProcessor.Dependencies {
+        guard let redis else {
+            let none = WithoutStore()
+            return .init(
+                roster: roster, encoder: encoder, photos: photos, features: none, members: none, slates: none,
+                sink: sink, statistics: statistics)
+        }
+        let logger = logger
+        let guarded = GuardedRedisClient(redis) { transition, error in
+            logger.warning(
+                "redis circuit breaker",
+                metadata: [
+                    "from": "\(transition.from)", "to": "\(transition.to)",
+                    "error": "\(error.map { "\($0)" } ?? "none")",
+                ])
+        }
+        let store = RedisStore(guarded, retention: configuration.retention, statistics: statistics)
+        return .init(
+            roster: roster, encoder: encoder, photos: photos, features: store, members: store, slates: store,
+            sink: sink, statistics: statistics)
+    }
+
+    private func logReady() async {
+        let counts = await roster.counts
+        logger.info(
+            "ready",
+            metadata: [
+                "members": "\(counts.attributes)", "embeddings": "\(counts.styles)",
+                "embeddingsOfOtherModels": "\(counts.foreignStyles)", "fingerprint": "\(encoder.embeddingFingerprint)",
+            ])
+    }
+}

@@ -1,0 +1,129 @@
+import Configuration
+import KafkaBridge
+import RedisCache
+
+/// Everything that can be set on a worker.
+package struct WorkerConfiguration: Sendable {
+    /// Where Kafka is and how to talk to it.
+    package struct Kafka: Sendable {
+        package var bootstrapServers: String
+        package var group = "event-worker"
+        /// Properties for librdkafka, such as `security.protocol`.
+        package var properties: [String: String] = [:]
+        /// Handlers at work at the same time, each for other keys.
+        package var lanes = 4
+        /// How long handlers may take to end when the worker stops or loses a partition.
+        package var drainBudget = Duration.seconds(20)
+    }
+
+    /// Where Redis is; nil goes without a cache.
+    package var redis: RedisConfiguration?
+    package var kafka: Kafka
+    /// The checkpoint directory.
+    package var modelPath: String?
+    /// The projection head's file; nil takes `head.safetensors` from the checkpoint directory.
+    package var headPath: String?
+    /// Replaces the checkpoint's largest photo area, in pixels.
+    package var maximumPixels: Int?
+    /// Threads for inference; nil takes all processors.
+    package var threads: Int?
+    /// The most work one photo may be, in 10^12 operations.
+    package var maximumPhotoTeraFLOP = 10.0
+    /// Origins that photos may be fetched from.
+    package var photoOrigins: [PhotoOrigin] = []
+    /// The directory that `file://` photos may lie in; nil refuses them.
+    package var photoFileRoot: String?
+    /// The largest photo file, in bytes.
+    package var maximumPhotoBytes = 20 << 20
+    /// The most time one photo may take to arrive.
+    package var photoTimeout = Duration.seconds(15)
+    /// Candidates on a slate unless the request says otherwise.
+    package var slateSize = 20
+    /// Whether two members must live in the same region.
+    package var requiresSameRegion = false
+    /// How long Redis keeps things.
+    package var retention = RedisStore.Retention()
+
+    /// A worker on the given broker with defaults for everything else.
+    package init(bootstrapServers: String, redis: RedisConfiguration?) {
+        kafka = Kafka(bootstrapServers: bootstrapServers)
+        self.redis = redis
+    }
+}
+
+extension WorkerConfiguration {
+    /// Reads the configuration.
+    ///
+    /// | Key | Meaning | Default |
+    /// |---|---|---|
+    /// | `kafka.bootstrapServers` | brokers, comma-separated | required |
+    /// | `kafka.group` | consumer group | `event-worker` |
+    /// | `kafka.properties` | librdkafka properties, each `name=value` | none |
+    /// | `kafka.lanes` | handlers at work at the same time | 4 |
+    /// | `kafka.drainSeconds` | time to finish when stopping | 20 |
+    /// | `redis.enabled` | whether there is a cache | true |
+    /// | `redis.host`, `redis.port`, `redis.database` | where Redis is | 127.0.0.1, 6379, 0 |
+    /// | `redis.username`, `redis.passwordFile` | ACL user, file with its password | none |
+    /// | `redis.tls`, `redis.tlsAuthorityFile` | whether to encrypt, own authority | false, none |
+    /// | `model.path` | checkpoint directory | required |
+    /// | `model.head` | projection head | `head.safetensors` in `model.path` |
+    /// | `inference.maxPixels` | largest photo area after resizing | the checkpoint's |
+    /// | `inference.threads` | threads to compute on | all processors |
+    /// | `inference.maxPhotoTFLOP` | most work for one photo, 10^12 operations | 10 |
+    /// | `photos.allowedOrigins` | such as `https://photos.example.com` | none |
+    /// | `photos.fileRoot` | directory for `file://` photos | none |
+    /// | `photos.maxBytes` | largest photo file | 20971520 |
+    /// | `photos.timeoutSeconds` | most time for one photo to arrive | 15 |
+    /// | `matching.slateSize` | candidates on a slate | 20 |
+    /// | `matching.sameRegion` | only members of one region meet | false |
+    /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
+    ///
+    /// In the environment a key is written in capitals with underscores: `KAFKA_BOOTSTRAP_SERVERS`.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the key.
+    package init(reader: ConfigReader) async throws {
+        let values = ConfigurationValues(reader)
+        self.init(
+            bootstrapServers: try await values.requiredString("kafka.bootstrapServers"),
+            redis: try await Self.redis(values))
+        kafka.group = try await values.string("kafka.group") ?? kafka.group
+        kafka.properties = try await values.pairs("kafka.properties")
+        kafka.lanes = try await values.int("kafka.lanes", in: 1...256) ?? kafka.lanes
+        let drainSeconds = try await values.int("kafka.drainSeconds", in: 1...600)
+        kafka.drainBudget = drainSeconds.map { .seconds($0) } ?? kafka.drainBudget
+        modelPath = try await values.requiredString("model.path")
+        headPath = try await values.string("model.head")
+        maximumPixels = try await values.int("inference.maxPixels", in: 1024...1 << 28)
+        threads = try await values.int("inference.threads", in: 1...1024)
+        maximumPhotoTeraFLOP = try await values.double("inference.maxPhotoTFLOP") ?? maximumPhotoTeraFLOP
+        photoOrigins = try await values.strings("photos.allowedOrigins").map { text in
+            guard let origin = PhotoOrigin(text) else {
+                throw ConfigurationError("photos.allowedOrigins", "\(text) is no origin such as https://photos.example.com")
+            }
+            return origin
+        }
+        photoFileRoot = try await values.string("photos.fileRoot")
+        maximumPhotoBytes = try await values.int("photos.maxBytes", in: 1...1 << 30) ?? maximumPhotoBytes
+        let timeoutSeconds = try await values.int("photos.timeoutSeconds", in: 1...600)
+        photoTimeout = timeoutSeconds.map { .seconds($0) } ?? photoTimeout
+        slateSize = try await values.int("matching.slateSize", in: 1...1000) ?? slateSize
+        requiresSameRegion = try await values.bool("matching.sameRegion") ?? requiresSameRegion
+        let featureDays = try await values.int("cache.featureDays", in: 1...3650)
+        retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
+        let slateDays = try await values.int("cache.slateDays", in: 1...3650)
+        retention.slates = slateDays.map { $0 * 86_400 } ?? retention.slates
+    }
+
+    private static func redis(_ values: ConfigurationValues) async throws -> RedisConfiguration? {
+        guard try await values.bool("redis.enabled") ?? true else { return nil }
+        let isEncrypted = try await values.bool("redis.tls") ?? false
+        let authority = try await values.string("redis.tlsAuthorityFile")
+        return RedisConfiguration(
+            host: try await values.string("redis.host") ?? "127.0.0.1",
+            port: try await values.int("redis.port", in: 1...65_535) ?? 6379,
+            username: try await values.string("redis.username"),
+            password: try await values.string("redis.passwordFile").map { .file(path: $0) },
+            database: try await values.int("redis.database", in: 0...65_535) ?? 0,
+            tls: isEncrypted ? .on(certificateAuthorityFile: authority) : .off)
+    }
+}

@@ -1,0 +1,8 @@
+import EventWorker
+
+@main
+struct EventWorkerMain {
+    static func main() async {
+        await EventWorkerCommand.start()
+    }
+}
