@@ -39,6 +39,31 @@ extension JSONSchema {
     }
 }
 
+extension JSONSchema {
+    /// Every value of an example with the schema that describes it, references followed.
+    func described(_ value: JSONValue) throws -> [(path: JSONPath, value: JSONValue, schema: JSONValue)] {
+        try described(value, schema: root, at: JSONPath())
+    }
+
+    private func described(
+        _ value: JSONValue,
+        schema: JSONValue,
+        at path: JSONPath
+    ) throws -> [(path: JSONPath, value: JSONValue, schema: JSONValue)] {
+        let schema = try resolved(schema.fields["anyOf"]?.elements.first ?? schema)
+        let children: [(JSONPath.Step, JSONValue, JSONValue?)] =
+            switch value {
+            case .object(let fields):
+                fields.map { (.field($0), $1, schema.fields["properties"]?.fields[$0]) }
+            case .array(let elements):
+                elements.enumerated().map { (.index($0), $1, schema.fields["items"]) }
+            default: []
+            }
+        return try [(path, value, schema)]
+            + children.flatMap { try described($1, schema: $2 ?? .null, at: path.appending($0)) }
+    }
+}
+
 extension JSONValue {
     /// Every value below the root.
     func values(at path: JSONPath = JSONPath()) -> [(JSONPath, JSONValue)] {
