@@ -26,11 +26,11 @@ public struct Timestamp: Sendable, Hashable {
         self.millisecondsSinceEpoch = min(max(millisecondsSinceEpoch, lowerBound), upperBound)
     }
 
-    /// Creates a moment from a date, cutting off what is finer than a millisecond.
+    /// Creates a moment from a date, rounded to the nearest millisecond.
     ///
     /// - Parameter date: The date; brought into the range from ``earliest`` to ``latest``.
     public init(_ date: Date) {
-        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded(.down)
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
         guard milliseconds > Double(Self.earliest.millisecondsSinceEpoch) else {
             self = .earliest
             return

@@ -57,28 +57,28 @@ struct EligibilityTests {
         ),
         Case(
             name: "the youngest age wanted",
-            viewer: member("w", ageRange: 31...40),
+            viewer: member("w", birthYear: 1980, ageRange: 31...40),
             candidate: man,
             obstacle: nil,
             mirrored: nil
         ),
         Case(
             name: "the oldest age wanted",
-            viewer: member("w", ageRange: 20...31),
+            viewer: member("w", birthYear: 1980, ageRange: 20...31),
             candidate: man,
             obstacle: nil,
             mirrored: nil
         ),
         Case(
             name: "a year too young",
-            viewer: member("w", ageRange: 32...40),
+            viewer: member("w", birthYear: 1980, ageRange: 32...40),
             candidate: man,
             obstacle: .outsideViewerAgeRange,
             mirrored: .outsideCandidateAgeRange
         ),
         Case(
             name: "a year too old",
-            viewer: member("w", ageRange: 20...30),
+            viewer: member("w", birthYear: 1980, ageRange: 20...30),
             candidate: man,
             obstacle: .outsideViewerAgeRange,
             mirrored: .outsideCandidateAgeRange
