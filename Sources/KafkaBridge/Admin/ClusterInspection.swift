@@ -6,25 +6,37 @@ struct ClusterInspection {
     let timeout: Duration
 
     /// The brokers, and the given topics; all topics when none is given.
+    ///
+    /// It asks for all topics and picks from them, because asking for one by name creates it on some clusters.
     func metadata(_ topics: [String]) throws(KafkaError) -> KafkaClusterMetadata {
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        let error = rd_kafka_metadata(client, 1, nil, &answer, timeout.milliseconds)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else {
+            throw KafkaError(error, "asking the cluster about its topics")
+        }
+        defer { rd_kafka_metadata_destroy(answer) }
+        let everything = KafkaClusterMetadata(answer.pointee)
         guard !topics.isEmpty else {
-            return try metadata(of: nil)
+            return everything
         }
-        var brokers: [KafkaClusterMetadata.Broker] = []
-        var found: [String: [KafkaClusterMetadata.Partition]] = [:]
-        var failures: [String: KafkaError] = [:]
-        for topic in topics {
-            let part = try metadata(of: topic)
-            brokers = part.brokers
-            found.merge(part.topics) { $1 }
-            failures.merge(part.failures) { $1 }
+        let wanted = Set(topics)
+        var failures = everything.failures.filter { wanted.contains($0.key) }
+        for topic in wanted where everything.topics[topic] == nil && failures[topic] == nil {
+            failures[topic] = KafkaError(
+                .unknownTopic,
+                "topic \(topic) does not exist, or this client may not see it; create it, or grant DESCRIBE"
+            )
         }
-        return KafkaClusterMetadata(brokers: brokers, topics: found, failures: failures)
+        return KafkaClusterMetadata(
+            brokers: everything.brokers,
+            topics: everything.topics.filter { wanted.contains($0.key) },
+            failures: failures
+        )
     }
 
     /// Where each partition of a topic begins and ends.
     func watermarks(_ topic: String) throws(KafkaError) -> [KafkaTopicPartition: KafkaWatermarks] {
-        let metadata = try metadata(of: topic)
+        let metadata = try metadata([topic])
         guard let partitions = metadata.topics[topic] else {
             throw metadata.failures[topic]
                 ?? KafkaError(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, "looking for topic \(topic)")
@@ -39,22 +51,6 @@ struct ClusterInspection {
             watermarks[KafkaTopicPartition(topic: topic, partition: partition.id)] = KafkaWatermarks(low: low, high: high)
         }
         return watermarks
-    }
-
-    private func metadata(of topic: String?) throws(KafkaError) -> KafkaClusterMetadata {
-        let handle = topic.flatMap { rd_kafka_topic_new(client, $0, nil) }
-        defer {
-            if let handle {
-                rd_kafka_topic_destroy(handle)
-            }
-        }
-        var answer: UnsafePointer<rd_kafka_metadata>?
-        let error = rd_kafka_metadata(client, topic == nil ? 1 : 0, handle, &answer, timeout.milliseconds)
-        guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else {
-            throw KafkaError(error, "asking the cluster about \(topic.map { "topic \($0)" } ?? "its topics")")
-        }
-        defer { rd_kafka_metadata_destroy(answer) }
-        return KafkaClusterMetadata(answer.pointee)
     }
 }
 

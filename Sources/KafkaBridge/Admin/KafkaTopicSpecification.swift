@@ -3,7 +3,7 @@ public struct KafkaTopicSpecification: Sendable, Hashable {
     /// The topic's name.
     public var name: String
 
-    /// The number of partitions.
+    /// The number of partitions; -1 for the cluster's default.
     public var partitions: Int
 
     /// The number of brokers that keep each partition; -1 for the cluster's default.

@@ -33,6 +33,13 @@ struct TopicCreation {
     }
 
     private func request(_ topic: KafkaTopicSpecification) throws(KafkaError) -> OpaquePointer {
+        for (count, name) in [(topic.partitions, "partitions"), (topic.replicationFactor, "replication factor")]
+        where count < 1 && count != -1 {
+            throw KafkaError(
+                .configuration,
+                "topic \"\(topic.name)\": \(name) is \(count), but must be at least 1, or -1 for the cluster's default"
+            )
+        }
         var reason = ""
         let request = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer -> OpaquePointer? in
             buffer.initialize(repeating: 0)

@@ -98,6 +98,19 @@ public final class InProcessBroker: Sendable {
         }
     }
 
+    /// Makes a topic answer questions about it with an error until told otherwise.
+    ///
+    /// - Parameters:
+    ///   - fault: The error, or nil for none.
+    ///   - topic: The topic.
+    /// - Throws: `closed`.
+    public func setFault(_ fault: BrokerFault?, ofTopic topic: String) throws(KafkaError) {
+        try perform("setting the fault of topic \(topic)") { cluster in
+            rd_kafka_mock_topic_set_error(cluster, topic, fault?.error ?? RD_KAFKA_RESP_ERR_NO_ERROR)
+            return RD_KAFKA_RESP_ERR_NO_ERROR
+        }
+    }
+
     /// Makes one broker's answer to the next request of a kind late.
     ///
     /// - Parameters:

@@ -1,0 +1,113 @@
+import KafkaBridge
+import Testing
+
+@Suite struct LaneSchedulerTests {
+    private struct Item: Hashable {
+        let key: Int
+        let number: Int
+    }
+
+    @Test func oneKeyIsSerialAndTwoKeysAreParallel() {
+        var scheduler = LaneScheduler<String, Int>(lanes: 4)
+        scheduler.enqueue(1, key: "a")
+        scheduler.enqueue(2, key: "a")
+        scheduler.enqueue(3, key: "b")
+        #expect(scheduler.next() == 1)
+        #expect(scheduler.next() == 3)
+        #expect(scheduler.next() == nil)
+        #expect(scheduler.running == 2)
+        scheduler.finish("a")
+        #expect(scheduler.next() == 2)
+        #expect(scheduler.waiting == 0)
+    }
+
+    @Test func noMoreRunThanThereAreLanes() {
+        var scheduler = LaneScheduler<Int, Int>(lanes: 2)
+        for key in 0..<5 {
+            scheduler.enqueue(key, key: key)
+        }
+        #expect(scheduler.next() == 0)
+        #expect(scheduler.next() == 1)
+        #expect(scheduler.next() == nil)
+        scheduler.finish(1)
+        #expect(scheduler.next() == 2)
+    }
+
+    @Test func aBusyKeyDoesNotStarveTheOthers() {
+        var scheduler = LaneScheduler<String, String>(lanes: 1)
+        for item in ["a1", "a2", "a3"] {
+            scheduler.enqueue(item, key: "a")
+        }
+        scheduler.enqueue("b1", key: "b")
+        #expect(scheduler.next() == "a1")
+        scheduler.finish("a")
+        #expect(scheduler.next() == "b1")
+        scheduler.finish("b")
+        #expect(scheduler.next() == "a2")
+    }
+
+    @Test func removedItemsDoNotRunAndTheirKeysAreForgotten() {
+        var scheduler = LaneScheduler<Int, Item>(lanes: 8)
+        for number in 0..<3 {
+            scheduler.enqueue(Item(key: 1, number: number), key: 1)
+            scheduler.enqueue(Item(key: 2, number: number), key: 2)
+        }
+        #expect(scheduler.next() == Item(key: 1, number: 0))
+        scheduler.removeWaiting { $0.key == 2 || $0.number == 1 }
+        #expect(scheduler.waiting == 1)
+        #expect(scheduler.keys == 1)
+        #expect(scheduler.next() == nil)
+        scheduler.finish(1)
+        #expect(scheduler.next() == Item(key: 1, number: 2))
+        scheduler.finish(1)
+        #expect(scheduler.keys == 0)
+        scheduler.enqueue(Item(key: 2, number: 9), key: 2)
+        #expect(scheduler.next() == Item(key: 2, number: 9))
+        #expect(scheduler.next() == nil)
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func underAnyLoadOrderHoldsAndNothingIsLost(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let lanes = Int.random(in: 1...6, using: &random)
+        var scheduler = LaneScheduler<Int, Item>(lanes: lanes)
+        var enqueued: [Int: Int] = [:]
+        var running: [Item] = []
+        var finished: [Int: [Int]] = [:]
+        for step in 0..<3_000 {
+            let isFilling = step < 2_000
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0 where isFilling:
+                let key = Int.random(in: 0..<7, using: &random)
+                let number = enqueued[key, default: 0]
+                enqueued[key] = number + 1
+                scheduler.enqueue(Item(key: key, number: number), key: key)
+            case 1:
+                if let item = scheduler.next() {
+                    try #require(!running.contains { $0.key == item.key })
+                    running.append(item)
+                } else {
+                    // Work conserving: nothing starts only when no lane is free or every waiting key runs.
+                    let runningKeys = Set(running.map(\.key))
+                    #expect(running.count == lanes || scheduler.keys == runningKeys.count)
+                }
+            default:
+                if !running.isEmpty {
+                    let item = running.remove(at: Int.random(in: 0..<running.count, using: &random))
+                    finished[item.key, default: []].append(item.number)
+                    scheduler.finish(item.key)
+                }
+            }
+            #expect(scheduler.running == running.count)
+            #expect(running.count <= lanes)
+        }
+        while let item = running.popLast() ?? scheduler.next() {
+            finished[item.key, default: []].append(item.number)
+            scheduler.finish(item.key)
+        }
+        for (key, count) in enqueued {
+            #expect(finished[key] == Array(0..<count))
+        }
+        #expect(scheduler.keys == 0)
+    }
+}
