@@ -32,6 +32,7 @@ let package = Package(
             name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(
             name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CLinuxSpawn"),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         // Shims and kernels in C.
@@ -44,12 +45,15 @@ let package = Package(
             ]),
         .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
         // Leaves: they never import one another.
-        .target(name: "Contracts", swiftSettings: strict),
+        .target(
+            name: "Contracts",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(name: "KafkaBridge", dependencies: ["CLibrdkafka"], swiftSettings: strict),
         .target(
             name: "RedisCache",
             dependencies: [
-                "CHiredis",
+                "CHiredis", "CLinuxSpawn",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -62,7 +66,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .target(name: "Matching", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        .target(name: "Matching", swiftSettings: strict),
         // The pipeline and its command.
         .target(
             name: "EventWorker",
@@ -83,15 +87,18 @@ let package = Package(
         .testTarget(
             name: "ContractsTests", dependencies: ["Contracts"], swiftSettings: strict),
         .testTarget(name: "KafkaBridgeTests", dependencies: ["KafkaBridge"], swiftSettings: strict),
-        .testTarget(name: "RedisCacheTests", dependencies: ["RedisCache"], swiftSettings: strict),
+        .testTarget(
+            name: "RedisCacheTests",
+            dependencies: [
+                "RedisCache",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "CInferenceKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
-        .testTarget(name: "MatchingTests", dependencies: ["Matching"], swiftSettings: strict),
-        .testTarget(
-            name: "EventWorkerTests",
-            dependencies: ["EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching"],
-            swiftSettings: strict),
+        .testTarget(name: "MatchingTests", dependencies: ["Matching", "COpenBLAS"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
