@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .colour import Colour, ink, mix, shifted
-from .figure import SIDES, Figure
+from .figure import Figure
 from .geometry import Limb, Point, Shape, Union, along, between, direction, offset, rectangle, tube
 from .painter import Painter
 
@@ -85,20 +85,22 @@ def draw_hand(painter: Painter, figure: Figure, side: int, skin: Colour, nails: 
     grips = pose in ("hold", "clutch", "bag", "strap")
     palm = tube([along(wrist, unit, -2 * k), along(wrist, unit, 5 * k), along(wrist, unit, 10.5 * k)],
                 [4.3 * k, 5.5 * k, 5.6 * k])
-    fingers: list[Shape] = []
-    spread = 0.2 if pose == "wave" else 0.045
-    length = 6.4 if grips else 10.5
+    fingers: list[Limb] = []
+    wave = pose == "wave"
+    spread = 0.24 if wave else 0.045
+    thickness = [r * k for r in ((1.7, 1.7, 1.4) if wave else (1.85, 1.8, 1.45))]
+    length = 6.4 if grips else 12.5 if wave else 10.5
     for i, reach in enumerate((0.9, 1.0, 0.97, 0.78)):
-        across = (1.5 - i) * 2.75 * k * thumb
+        across = (1.5 - i) * (2.95 if wave else 2.75) * k * thumb
         angle = (1.5 - i) * spread * thumb
         start = along(wrist, unit, 9.5 * k, across)
         way = (unit[0] * math.cos(angle) - unit[1] * math.sin(angle),
                unit[0] * math.sin(angle) + unit[1] * math.cos(angle))
-        curl = 0.0 if pose == "wave" else thumb * (1.1 if not grips else 2.4) * k
+        curl = 0.0 if wave else thumb * (1.1 if not grips else 2.4) * k
         fingers.append(tube([start, along(start, way, length * reach * k * 0.55, curl * 0.2),
-                             along(start, way, length * reach * k, curl)], [1.85 * k, 1.8 * k, 1.45 * k]))
+                             along(start, way, length * reach * k, curl)], thickness))
     root = along(wrist, unit, 3.5 * k, thumb * 3.6 * k)
-    tip = along(root, unit, (8.5 if not grips else 7) * k, thumb * (5.4 if pose == "wave" else 2.6) * k)
+    tip = along(root, unit, (8.5 if not grips else 7) * k, thumb * (6.4 if wave else 2.6) * k)
     thumb_shape = tube([root, along(between(root, tip, 0.5), unit, 0, thumb * 1.3 * k), tip],
                        [2.6 * k, 2.2 * k, 1.6 * k])
     hand = Union((palm, *fingers, thumb_shape))
@@ -108,14 +110,14 @@ def draw_hand(painter: Painter, figure: Figure, side: int, skin: Colour, nails: 
         return
     dark = mix(ink(skin), skin, 0.25)
     for a, b in zip(fingers, fingers[1:]):
-        pa, pb = a.samples, b.samples  # type: ignore[attr-defined]
+        pa, pb = a.samples, b.samples
         painter.stroke([between(pa[0][:2], pb[0][:2], 0.5), between(pa[-2][:2], pb[-2][:2], 0.5)], 0.85, dark,
                        alpha=0.8, within=hand)
     painter.stroke([along(wrist, unit, 9 * k, thumb * 4.4 * k), along(wrist, unit, 5.6 * k, thumb * 3.4 * k)],
                    0.8, dark, alpha=0.55, within=hand)
     if nails is not None:
         for finger in fingers:
-            x, y, r = finger.samples[-1]  # type: ignore[attr-defined]
+            x, y, r = finger.samples[-1]
             painter.tint(tube([(x, y), along((x, y), unit, -1.2 * k)], [r * 0.75, r * 0.7]), nails)
 
 

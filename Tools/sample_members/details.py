@@ -7,19 +7,19 @@ import random
 
 from .colour import Colour, Fabric, accent_against, mix
 from .figure import SIDES
-from .garment import Detail, Garment, Look, SleeveDetail
+from .garment import Detail, Look, Sewn, SleeveDetail
 from .geometry import Limb, Point, Polygon, Shape, between, circle, curve, lerp, offset, tube
 
 
 def breast_pocket(side: int = 1) -> Detail:
     """A patch pocket on the chest."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         f = look.figure.front
-        colour = getattr(garment, "fabric").colour
+        colour = garment.fabric.colour
         corners = [f(0.24, side * 0.24), f(0.24, side * 0.6), f(0.36, side * 0.6), f(0.385, side * 0.42),
                    f(0.36, side * 0.24)]
-        look.painter.paint(Polygon(corners), getattr(garment, "fabric"), outline=0.7, cast=0.8, depth=1.5,
+        look.painter.paint(Polygon(corners), garment.fabric, outline=0.7, cast=0.8, depth=1.5,
                            within=shape, line=accent_against(colour))
 
     return draw
@@ -28,9 +28,9 @@ def breast_pocket(side: int = 1) -> Detail:
 def placket(length: float, buttons: int, tone: Colour | None = None) -> Detail:
     """A button line down the front from the neck to `length`."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         figure = look.figure
-        dark = accent_against(getattr(garment, "fabric").colour)
+        dark = accent_against(garment.fabric.colour)
         for u in (-0.07, 0.07):
             look.painter.stroke([figure.front(0.06, u), figure.front(lerp(0.06, length, 0.5), u),
                                  figure.front(length, u)], 0.9, dark, alpha=0.7, even=True, within=shape)
@@ -44,7 +44,7 @@ def placket(length: float, buttons: int, tone: Colour | None = None) -> Detail:
 def zip_line(colour: Colour, start: float = 0.03, end: float = 1.0) -> Detail:
     """A zip down the front."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         figure = look.figure
         line = [figure.front(lerp(start, end, i / 4)) for i in range(5)]
         look.painter.darken(tube([offset(p, 1.4, 0) for p in line], [1.6, 1.6]), alpha=0.4, soft=0.5, within=shape)
@@ -59,7 +59,7 @@ def zip_line(colour: Colour, start: float = 0.03, end: float = 1.0) -> Detail:
 def hood_front(fabric: Fabric, strings: Colour) -> Detail:
     """The front of a hood that lies on the shoulders, with its strings."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         figure, painter = look.figure, look.painter
         left, right = figure.neck_root(-1), figure.neck_root(1)
         for side, root in ((-1, left), (1, right)):
@@ -80,9 +80,9 @@ def hood_front(fabric: Fabric, strings: Colour) -> Detail:
 def kangaroo_pocket() -> Detail:
     """The belly pocket of a hoodie."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         f = look.figure.front
-        fabric = getattr(garment, "fabric")
+        fabric = garment.fabric
         pocket = Polygon([f(0.6, -0.38), f(0.6, 0.38), f(0.72, 0.68), f(0.88, 0.7), f(0.88, -0.7), f(0.72, -0.68)])
         look.painter.paint(pocket, fabric, outline=0.8, cast=1.2, depth=2, within=shape)
         for side in SIDES:
@@ -94,7 +94,7 @@ def kangaroo_pocket() -> Detail:
 def side_panels(colour: Colour) -> Detail:
     """Panels of another colour along the sides."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         figure = look.figure
         for side in SIDES:
             points = curve([figure.at(side * 0.72, 0.2), figure.at(side * 0.62, 0.55), figure.at(side * 0.7, 1.05)])
@@ -110,7 +110,7 @@ def side_panels(colour: Colour) -> Detail:
 def yoke(colour: Colour, depth: float = 0.24) -> Detail:
     """A colour-blocked upper part."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         figure = look.figure
         points = [figure.at(-1.6, -0.2), figure.at(1.6, -0.2), figure.at(1.6, depth), figure.front(depth + 0.09),
                   figure.at(-1.6, depth)]
@@ -123,7 +123,7 @@ def yoke(colour: Colour, depth: float = 0.24) -> Detail:
 def emblem(colour: Colour, seed: int) -> Detail:
     """A small sign on the chest: an invented sports mark."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         x, y = look.figure.front(0.26, 0.42)
         if seed % 3 == 0:
             look.painter.stroke([(x - 4, y + 1.5), (x, y - 2.5), (x + 5, y - 1)], 2.2, colour, within=shape)
@@ -145,7 +145,7 @@ DIGITS = {
 def number_print(number: int, colour: Colour, top: float = 0.3, size: float = 3.6) -> Detail:
     """A shirt number in block digits."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         digits = f"{number:d}"
         x, y = look.figure.front(top)
         width = (len(digits) * 4 - 1) * size
@@ -163,7 +163,7 @@ def number_print(number: int, colour: Colour, top: float = 0.3, size: float = 3.
 def graphic_print(colours: tuple[Colour, Colour], seed: int) -> Detail:
     """A large print on the chest: a bolt, a star, a face, a flame, waves, an eye, blocks or a planet."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         x, y = look.figure.front(0.42)
         _PRINTS[seed % len(_PRINTS)](look, shape, (x, y), colours, seed)
         for k in range(2):
@@ -247,8 +247,7 @@ _PRINTS = (_bolt, _star, _smiley, _flame, _waves, _eye, _blocks, _planet)
 def sleeve_stripes(colour: Colour, count: int = 3, spread: float = 2.6) -> SleeveDetail:
     """Stripes along the outer side of a sleeve."""
 
-    def draw(look: Look, garment: Garment, side: int, shape: Shape) -> None:
-        assert isinstance(shape, Limb)
+    def draw(look: Look, garment: Sewn, side: int, shape: Limb) -> None:
         for k in range(count):
             line = []
             for i in range(2, len(shape.samples) - 2, 2):
@@ -262,8 +261,7 @@ def sleeve_stripes(colour: Colour, count: int = 3, spread: float = 2.6) -> Sleev
 def sleeve_bands(colour: Colour, at: float, count: int = 2) -> SleeveDetail:
     """Rings around a sleeve."""
 
-    def draw(look: Look, garment: Garment, side: int, shape: Shape) -> None:
-        assert isinstance(shape, Limb)
+    def draw(look: Look, garment: Sewn, side: int, shape: Limb) -> None:
         for k in range(count):
             i = min(max(round((at + k * 0.07) * (len(shape.samples) - 1)), 1), len(shape.samples) - 2)
             look.painter.stroke([shape.edge(i, 1), shape.edge(i, -1)], 2.1, colour, even=True, within=shape)
@@ -271,10 +269,10 @@ def sleeve_bands(colour: Colour, at: float, count: int = 2) -> SleeveDetail:
     return draw
 
 
-def darts(colour: Colour | None = None) -> Detail:
+def darts() -> Detail:
     """The two upright seams that shape a bodice or a fitted jacket."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         f = look.figure.front
         for side in SIDES:
             look.painter.fold([f(0.34, side * 0.5), f(0.5, side * 0.4), f(0.7, side * 0.42)], 1.0, within=shape,
@@ -286,7 +284,7 @@ def darts(colour: Colour | None = None) -> Detail:
 def drape(points: int = 4) -> Detail:
     """Diagonal folds across a bodice, gathered at one side of the waist."""
 
-    def draw(look: Look, garment: Garment, shape: Shape) -> None:
+    def draw(look: Look, garment: Sewn, shape: Shape) -> None:
         f = look.figure.front
         for k in range(points):
             t = 0.26 + k * 0.085

@@ -13,19 +13,20 @@ from .colour import Colour, accent_against, mix, rgb
 from .faces import JAWS, Face, HeadSpace, draw_features, draw_head, readable_lip
 from .figure import SIDES, Build, Figure, Pose
 from .garment import Look
-from .accessories import Hat
 from .geometry import between
+from .hats import Hat
 from .hair import LONG, SHORT, Hair, Hairdresser
 from .painter import Painter
 from .wardrobe import Outfit, outfit
 
 SIZES = ((320, 400), (336, 420), (352, 440), (368, 460), (384, 480))
 SKINS: tuple[Colour, ...] = tuple(rgb(code) for code in (
-    "f6dcc8", "efcdb0", "e6bb98", "d9a67e", "c68d63", "aa734c", "8a5a3c", "6a432e"))
+    "f6dcc8", "efcdb0", "e6bb98", "d9a67e", "c68d63", "ae774f", "946142", "784c35"))
 HAIR: tuple[Colour, ...] = tuple(rgb(code) for code in (
     "2a2022", "3b2a26", "573a2a", "7a5034", "a3703f", "c79a5a", "dcbc84", "8f3f2a", "b5602f", "8c8a8c", "4a2f3e",
     "1f2430"))
 FANCY_HAIR: tuple[Colour, ...] = tuple(rgb(code) for code in ("c76b8e", "5f8fb0", "7f6bb0"))
+RAISED = ("wave", "touch")
 EYES: tuple[Colour, ...] = tuple(rgb(code) for code in ("4a2f20", "5a3c28", "6f4e2c", "4d6b52", "4f7391", "5f6a72"))
 
 
@@ -70,7 +71,8 @@ def person(seed: str, presentation: str, index: int, age: int) -> Person:
         hair = replace(hair, colour=rng.choice(FANCY_HAIR))
     brows = mix(natural, (30, 20, 24), 0.42)
     face = Face(skin, rng.choice(tuple(JAWS)), EYES[rng.randrange(3 if index % 3 else len(EYES))], brows,
-                mixed(0.85, 1.25, lean) + rng.uniform(-0.1, 0.15), rng.choice(("smile", "smile", "soft", "open", "smirk")),
+                mixed(0.85, 1.25, lean) + rng.uniform(-0.1, 0.15),
+                rng.choice(("smile", "smile", "soft", "open", "smirk")),
                 None, presentation == "f" or (presentation == "x" and rng.random() < 0.5), rng.random() < 0.13, beard,
                 mix(colour, (34, 22, 22), 0.2), mixed(1.06, 0.94, lean), rng.choice(("none",) * 7 + ("round", "square",
                                                                                                    "gold")),
@@ -144,13 +146,16 @@ def _draw_figure(painter: Painter, figure: Figure, face: Face, hair: Hair, worn:
         garment.body(look)
     for garment in garments:
         garment.neck(look)
+    for side in SIDES:
+        if figure.arm_pose(side) not in ("back", *RAISED):
+            _draw_arm(look, worn, face.skin, side)
     draw_head(painter, figure, face)
     draw_features(painter, space, face)
     dresser.front(any(isinstance(g, Hat) and g.kind != "headphones" for g in garments))
     for garment in garments:
         garment.head(look)
     for side in SIDES:
-        if figure.arm_pose(side) != "back":
+        if figure.arm_pose(side) in RAISED:
             _draw_arm(look, worn, face.skin, side)
 
 

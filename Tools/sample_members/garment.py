@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .colour import Colour, Fabric
 from .faces import HeadSpace
 from .figure import Figure
-from .geometry import Point, Shape, curve, interpolate, offset
+from .geometry import Limb, Point, Shape, curve, interpolate, offset
 from .painter import Painter
 
 
@@ -47,8 +47,14 @@ class Garment:
         """In a hand, before the hand is drawn."""
 
 
-Detail = Callable[[Look, "Garment", Shape], None]
-SleeveDetail = Callable[[Look, "Garment", int, Shape], None]
+class Sewn(Garment):
+    """A garment cut from one fabric, on which details are sewn or printed."""
+
+    fabric: Fabric
+
+
+Detail = Callable[[Look, Sewn, Shape], None]
+SleeveDetail = Callable[[Look, Sewn, int, Limb], None]
 
 
 def eases(shoulder: float, chest: float, waist: float, hem: float) -> Callable[[float], float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .colour import Colour, Fabric, accent_against, mix
 from .figure import SIDES, Figure
 from .garment import Garment, Look, SleeveDetail, eases
-from .geometry import (Point, Polygon, Shape, Union, between, circle, curve, ellipse, interpolate,
+from .geometry import (Point, Polygon, Shape, Union, between, circle, curve, interpolate,
                        lerp, offset, tube)
 from .tops import Top
 
@@ -82,6 +82,8 @@ class Jacket(Garment):
             shapes.append(shape)
             self._panel_details(look, side, shape)
         look.shapes["torso"] = Union(tuple(shapes))
+        if self.sleeves <= 0:
+            look.shapes["vest"] = look.shapes["torso"]
         if self.closure == "buttoned" and self.buttons is not None:
             self._button_row(look)
         if self.lapel in ("notch", "peak", "shawl"):
@@ -146,7 +148,8 @@ class Jacket(Garment):
                                                                                     else 0.32)), end], samples=6)
         wide = {"notch": 0.62, "peak": 0.74, "shawl": 0.58}[self.lapel]
         if self.lapel == "shawl":
-            outer = curve([end, figure.front(lerp(0.15, stop, 0.55), side * wide * 0.92), figure.front(0.13, side * wide),
+            outer = curve([end, figure.front(lerp(0.15, stop, 0.55), side * wide * 0.92),
+                           figure.front(0.13, side * wide),
                            offset(root, side * 4.5 * s, 0.5)], samples=6)
             look.painter.paint(Polygon(inner + outer), fabric, outline=0.8, cast=1.6, depth=2.4)
             return
@@ -185,10 +188,6 @@ class Jacket(Garment):
 
     def sleeve(self, look: Look, side: int) -> None:
         if self.sleeves <= 0:
-            shoulder = look.figure.shoulder[side]
-            inside = circle(offset(shoulder, -side * 9, 8), 15)
-            look.painter.paint(self.panel(look, side), self.fabric, within=inside, depth=4,
-                               join=ellipse(offset(shoulder, -side * 14, 10), 14, 22))
             return
         cloth = Top(self.fabric, sleeves=self.sleeves, sleeve_fit=self.sleeve_fit, rib=self.rib,
                     sleeve_details=self.sleeve_details, sleeve_fabric=self.sleeve_fabric)

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from .backgrounds import PALETTES, Background
+from .backgrounds import Background
 from .drawing import draw, person
 from .roster import PRESENTATION, Member, cast
+from .scenes import PALETTES
 from .wardrobe import STYLES
 
-QUALITY, LOWEST_QUALITY, LARGEST_FILE = 82, 62, 21_000
+QUALITY, LOWEST_QUALITY, LARGEST_FILE = 86, 64, 20_500
 UPDATES = 5
 
 

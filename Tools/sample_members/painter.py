@@ -68,12 +68,14 @@ class Painter:
 
     def paint(self, shape: Shape, fabric: Fabric | Colour, *, outline: float = 1.0, cast: float = 0.0,
               depth: float = 4.0, strength: float = 1.0, within: Shape | None = None,
-              join: Shape | None = None, onto: Shape | None = None, line: Colour | None = None) -> None:
+              join: Shape | None = None, onto: Shape | None = None, line: Colour | None = None,
+              beneath: tuple[Shape, Shape] | None = None) -> None:
         """Fills a shape.
 
         `outline` is the width of its contour, `cast` how far its shadow falls on what lies beneath,
         `depth` how far light and shade reach in from its edges. `within` clips it. Inside `join` (and `onto`,
-        when given) it melts into what lies beneath: no contour, no edge shading.
+        when given) it melts into what lies beneath: no contour, no edge shading, no shadow. Where the two shapes of
+        `beneath` overlap, what is already painted stays on top.
         """
         cloth = fabric if isinstance(fabric, Fabric) else Fabric(fabric)
         box = self.box(shape, outline + cast * 2 + depth + 2)
@@ -84,14 +86,21 @@ class Painter:
         if within is not None:
             body = ImageChops.darker(body, self.mask(within, box))
             contour = ImageChops.darker(contour, self.mask(within, box, outline))
+        if beneath is not None:
+            kept = ImageChops.darker(self.mask(beneath[0], box, 1.0), self.mask(beneath[1], box))
+            body, contour = ImageChops.subtract(body, kept), ImageChops.subtract(contour, kept)
         under = self.alpha.crop(box)
+        seam = None if join is None else self.mask(join, box)
         if cast > 0:
             fallen = self.moved(contour, -self.light[0] * cast, -self.light[1] * cast)
             fallen = ImageChops.darker(self.blurred(fallen, cast * 0.45), under)
+            if seam is not None:
+                fallen = ImageChops.subtract(fallen, self.blurred(seam, 1.6))
+            if beneath is not None:
+                fallen = ImageChops.subtract(fallen, kept)
             self._shade(box, self.faded(fallen, 0.62))
         form = body
-        if join is not None:
-            seam = self.mask(join, box)
+        if seam is not None:
             form = ImageChops.lighter(body, seam)
             if onto is not None:
                 seam = ImageChops.darker(seam, self.mask(onto, box))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from .colour import Colour, Fabric, accent_against
 from .figure import SIDES
-from .garment import Detail, Garment, Look, SleeveDetail, eases, neckline
-from .geometry import Limb, Polygon, Shape, along, between, circle, curve, direction, lerp, offset, tapered, tube
+from .garment import Detail, Garment, Look, Sewn, SleeveDetail, eases, neckline
+from .geometry import Limb, Polygon, Shape, along, between, circle, curve, direction, ellipse, lerp, offset, tube
 
 
 @dataclass
-class Top(Garment):
+class Top(Sewn):
     """A closed garment on the torso."""
 
     fabric: Fabric
@@ -126,8 +126,13 @@ class Top(Garment):
         way = direction(samples[0][:2], samples[min(8, len(samples) - 1)][:2])
         fabric = (self.sleeve_fabric or self.fabric).turned(math.atan2(way[1], way[0]) - math.pi / 2)
         torso = look.shapes.get("torso") if self.sleeve_fabric is None else None
-        painter.paint(shape, fabric, cast=2.4, depth=4.2,
-                      join=figure.shoulder_joint(side, a * 0.8) if torso is not None else None, onto=torso)
+        vest = look.shapes.get("vest")
+        if vest is not None:
+            x, y = figure.shoulder[side]
+            painter.paint(shape, fabric, cast=2.4, depth=4.2, beneath=(vest, ellipse((x - side * 12, y + 12), 14, 26)))
+        else:
+            painter.paint(shape, fabric, cast=2.4, depth=4.2,
+                          join=figure.shoulder_joint(side, a * 0.8) if torso is not None else None, onto=torso)
         self._sleeve_folds(look, side, shape)
         if self.rib is not None and self.sleeves > 0.9:
             self._cuff(look, shape, self.rib)
@@ -167,18 +172,18 @@ class Top(Garment):
 
     def neck(self, look: Look) -> None:
         if self.collar == "turtle":
-            self._turtle(look, 0.62 if look.figure.head else 0.0)
+            self._turtle(look, 15)
         elif self.collar == "mock":
-            self._turtle(look, 0.92)
+            self._turtle(look, 8)
         elif self.collar == "shirt":
             shirt_collar(look, self.fabric.plain())
 
-    def _turtle(self, look: Look, top: float) -> None:
+    def _turtle(self, look: Look, height: float) -> None:
         figure, painter = look.figure, look.painter
         left, right = figure.neck_root(-1), figure.neck_root(1)
         x = figure.head[0] * 0.5 + (left[0] + right[0]) * 0.25
         n = figure.build.neck * figure.size + 1.8
-        high = left[1] - (15 if top < 0.8 else 8) * figure.size
+        high = left[1] - height * figure.size
         roll = Polygon(curve([(x - n, high), offset(left, 0.5, -4), offset(left, -2.5, 2)])
                        + curve([offset(left, -2.5, 2), figure.front(0.05), offset(right, 2.5, 2)])[1:-1]
                        + curve([offset(right, 2.5, 2), offset(right, -0.5, -4), (x + n, high)])
@@ -217,13 +222,6 @@ def scarf_knot(look: Look, fabric: Fabric) -> None:
         painter.paint(tube([knot, offset(knot, dx * 0.6, dy * 0.5), offset(knot, dx, dy)], [2, 4.4, 5]), fabric,
                       cast=1.2, depth=2.4, outline=0.8)
     painter.paint(circle(knot, 4), fabric, depth=2)
-
-
-def bodice_shade(look: Look, shape: Shape, t: float) -> None:
-    """The crease of a seam under the bust or at the waist."""
-    figure = look.figure
-    look.painter.darken(tapered([figure.at(-1, t), offset(figure.front(t), 0, 2), figure.at(1, t)], 2.4), alpha=0.5,
-                        soft=0.5, within=shape)
 
 
 @dataclass

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .accessories import Carried, Earrings, Necklace
+from .bags import Carried
 from .colour import Colour, Fabric, rgb
 from .garment import Garment
+from .jewellery import Earrings, Necklace
 from .shoes import Shoes
 
 STYLES = ("Casual_Basic", "Street_Hip", "Sporty_Athleisure", "Chic_Modern", "Classy_Elegant")
@@ -95,12 +96,13 @@ class Stylist:
 
 def outfit(style: str, rng: random.Random, presentation: str, turn: int) -> Outfit:
     """An outfit in a style; `turn` walks through the style's recipes."""
-    from . import styles_dressed, styles_relaxed
+    # The styles build on this module, so they are imported only here.
+    from . import style_casual, style_chic, style_elegant, style_sporty, style_street
 
     makers: dict[str, Callable[[Stylist], None]] = {
-        "Casual_Basic": styles_relaxed.casual, "Street_Hip": styles_relaxed.street,
-        "Sporty_Athleisure": styles_relaxed.sporty, "Chic_Modern": styles_dressed.chic,
-        "Classy_Elegant": styles_dressed.elegant}
+        "Casual_Basic": style_casual.casual, "Street_Hip": style_street.street,
+        "Sporty_Athleisure": style_sporty.sporty, "Chic_Modern": style_chic.chic,
+        "Classy_Elegant": style_elegant.elegant}
     stylist = Stylist(rng, presentation, turn)
     makers[style](stylist)
     return stylist.outfit
