@@ -1,4 +1,4 @@
-import KafkaBridge
+package import KafkaBridge
 
 // What the pipeline needs of the world, in its own words. Adapters are extensions beside the pipeline; tests may stand
 // in for one of them without touching the others.

@@ -1,3 +1,4 @@
+import Contracts
 package import RedisCache
 
 /// Redis as the pipeline's cache and store. Reading and keeping never fail the pipeline: without Redis it goes on,

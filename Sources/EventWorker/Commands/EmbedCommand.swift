@@ -77,10 +77,8 @@ struct EmbedCommand: AsyncParsableCommand {
                 input: file, fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
                 features: features ? computed.values : nil, embedding: embedding,
                 seconds: timings ? EmbedLine.Seconds(computed.durations) : nil)
-        } catch let error as InferenceError {
-            return EmbedLine(input: file, error: .init(code: error.code.rawValue, message: error.message))
         } catch {
-            return EmbedLine(input: file, error: .init(code: "internal", message: "\(error)"))
+            return EmbedLine(input: file, error: .init(code: error.code.rawValue, message: error.message))
         }
     }
 }

@@ -72,7 +72,7 @@ struct PublishOptions: ParsableArguments {
             guard parts.count == 2 else { throw CommandFailure.usage("--property must have the form name=value") }
             pairs[parts[0]] = parts[1]
         }
-        do {
+        do throws(KafkaError) {
             let client = KafkaClientConfiguration(
                 bootstrapServers: bootstrapServers, clientId: "event-worker-publish", properties: pairs)
             let producer = try KafkaProducer(configuration: .init(client: client, deliveryTimeout: .seconds(10)))
@@ -84,9 +84,10 @@ struct PublishOptions: ParsableArguments {
             }
             await producer.close(flushing: .seconds(1))
             let delivery = try outcome.get()
-            StandardError.write("published to \(Event.topic), partition \(delivery.partition), offset \(delivery.offset)")
+            let offset = delivery.offset.map { ", offset \($0)" } ?? ""
+            StandardError.write("published to \(Event.topic), partition \(delivery.partition)\(offset)")
             StandardOutput.write(json)
-        } catch let error as KafkaError {
+        } catch {
             throw CommandFailure.failed("not published to \(bootstrapServers): \(error.message)")
         }
     }

@@ -4,6 +4,7 @@ import Inference
 import Logging
 import ServiceLifecycle
 import SystemPackage
+import UnixSignals
 
 /// `event-worker run`: the worker itself.
 struct RunCommand: AsyncParsableCommand {
@@ -24,8 +25,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings")
     var settings: WorkerFlags
 
-    @Option(help: "Log level: trace, debug, info, notice, warning, error.")
-    var logLevel: Logger.Level = .info
+    @Option(help: "Log level: trace, debug, info, notice, warning, error.", transform: Self.logLevel)
+    var logLevel = Logger.Level.info
+
+    private static func logLevel(_ name: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: name) else {
+            throw ValidationError("\(name) is no log level: use trace, debug, info, notice, warning or error")
+        }
+        return level
+    }
 
     func run() async throws {
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
@@ -91,5 +99,3 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -59,7 +59,7 @@ struct DemoEnvironment {
                         return nil
                     }
                     group.addTask { [reader, journal] in
-                        try await reader.run(onCaughtUp: {}, handler: journal.note)
+                        try await reader.run(onCaughtUp: {}, handler: { await journal.note($0) })
                         return nil
                     }
                     group.addTask { try await body() }

@@ -71,7 +71,7 @@ enum DemoResources {
     ///
     /// - Throws: ``CommandFailure`` when the resources did not come along.
     static func path(_ name: String) throws -> String {
-        let path = (Bundle.module.resourcePath ?? "") + "/Resources/" + name
+        let path = Bundle.module.bundlePath + "/Resources/" + name
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.failed(
                 "the demo's files are missing at \(path): keep stylematch_EventWorker.resources beside the program")

@@ -109,7 +109,9 @@ struct DemoScript: Sendable {
     private func deleteMember(
         viewers: [DemoMember], slates: [DemoReport.Slate]
     ) async throws -> DemoReport.Deletion? {
-        guard let index = slates.firstIndex(where: { !$0.candidates.isEmpty }),
+        // A viewer whose own picture stays: then only the deletion can change the slate.
+        let changed = cast.changes.first?.userId
+        guard let index = slates.firstIndex(where: { !$0.candidates.isEmpty && $0.userId != changed }),
             let leaving = cast.members.first(where: { $0.userId == slates[index].candidates[0].userId })
         else { return nil }
         try await environment.publish(

@@ -1,6 +1,7 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 
 /// Photos over HTTPS, from configured origins only; redirects are not followed.
 package struct HTTPPhotoSource: PhotoSource {

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// A place that photos may be fetched from: scheme, host and port, such as `https://photos.example.com`.
 ///

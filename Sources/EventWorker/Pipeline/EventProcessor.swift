@@ -1,7 +1,6 @@
 import Contracts
 import FoundationEssentials
-import KafkaBridge
-import Matching
+package import KafkaBridge
 
 /// Turns one consumed event into its effects: embeddings, attributes, erasures and slates.
 ///

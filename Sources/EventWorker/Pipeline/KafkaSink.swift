@@ -13,11 +13,12 @@ struct KafkaSink: RecordSink {
             do {
                 _ = try await producer.sendAll(messages)
                 return
-            } catch where error.isRetriable && !error.isFatal {
+            } catch {
+                guard error.isRetriable, !error.isFatal else { throw error }
                 logger.warning("the broker does not acknowledge; trying again", metadata: ["error": "\(error)"])
-                try await Task.sleep(for: pause)
-                pause = min(pause * 2, .seconds(10))
             }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(10))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import FoundationEssentials
 import KafkaBridge
+import Matching
 
 /// Ranks candidates and emits slates.
 struct SlateMaker: Sendable {

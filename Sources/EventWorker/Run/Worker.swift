@@ -4,7 +4,7 @@ import FoundationEssentials
 import KafkaBridge
 package import Logging
 import RedisCache
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// One worker: it rebuilds its memory from the compacted topics, then handles events until it is stopped.
 package final class Worker: Service {

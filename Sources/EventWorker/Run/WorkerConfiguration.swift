@@ -1,6 +1,6 @@
-import Configuration
+package import Configuration
 import KafkaBridge
-import RedisCache
+package import RedisCache
 
 /// Everything that can be set on a worker.
 package struct WorkerConfiguration: Sendable {
