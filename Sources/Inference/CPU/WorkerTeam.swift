@@ -8,9 +8,12 @@ package struct WorkerTeam: Sendable {
     /// The number of threads, the calling one included.
     package let count: Int
 
-    /// A team of `count` threads, at least one.
+    /// More threads than any machine has processors; a larger count is brought down to it.
+    package static let largestCount = 1024
+
+    /// A team of `count` threads, at least one and at most ``largestCount``.
     package init(count: Int) {
-        self.count = max(1, count)
+        self.count = min(max(1, count), Self.largestCount)
     }
 
     /// Calls `body(worker, task)` once for each task below `taskCount`.

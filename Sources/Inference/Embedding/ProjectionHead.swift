@@ -37,6 +37,9 @@ public struct ProjectionHead: Sendable {
         let secondWeight = try tensor("4.weight", rank: 2)
         let secondBias = try tensor("4.bias", rank: 1)
         let hidden = firstWeight.shape[0]
+        guard firstWeight.count > 0 else {
+            throw InferenceError(.headMalformed, "tensor 0.weight in \(path) has shape \(firstWeight.shape), no values")
+        }
         for (found, expected) in [
             (firstBias, [hidden]), (normWeight, [hidden]), (normBias, [hidden]),
             (secondWeight, [Self.embeddingDimension, hidden]), (secondBias, [Self.embeddingDimension]),
@@ -64,7 +67,8 @@ public struct ProjectionHead: Sendable {
 
     /// The style embedding of some features: 256 values of length 1.
     ///
-    /// - Throws: ``InferenceError`` with `head_width` when there are not ``featureDimension`` features.
+    /// - Throws: ``InferenceError`` with `head_width` when there are not ``featureDimension`` features, `head_malformed`
+    ///   when the head turns them into no finite vector.
     public func embedding(of features: [Float]) throws(InferenceError) -> [Float] {
         try requireFeatureDimension(features.count)
         let workspace = Workspace()
@@ -80,6 +84,10 @@ public struct ProjectionHead: Sendable {
         second.apply(to: hidden, into: output, team: team)
         let values = output.values
         let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+        guard squares.isFinite else {
+            throw InferenceError(
+                .headMalformed, "the embedding is no finite vector: the weights of the checkpoint or its head are damaged")
+        }
         let length = Float(max(squares.squareRoot(), 1e-12))
         return values.map { $0 / length }
     }
