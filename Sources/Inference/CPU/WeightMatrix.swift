@@ -49,12 +49,14 @@ package struct WeightMatrix: Sendable {
 extension Tensor {
     /// Writes some of the values, counted through the flattened tensor, as fp32.
     package func widen(_ range: Range<Int>, into destination: UnsafeMutablePointer<Float>) {
-        guard let base = bytes.baseAddress else { return }
-        let source = base + range.lowerBound * element.byteCount
-        switch element {
-        case .bfloat16: widen_bfloat16(source, destination, range.count)
-        case .float16: widen_float16(source, destination, range.count)
-        case .float32: UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: range.count * 4)
+        withBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            let source = base + range.lowerBound * element.byteCount
+            switch element {
+            case .bfloat16: widen_bfloat16(source, destination, range.count)
+            case .float16: widen_float16(source, destination, range.count)
+            case .float32: UnsafeMutableRawPointer(destination).copyMemory(from: source, byteCount: range.count * 4)
+            }
         }
     }
 

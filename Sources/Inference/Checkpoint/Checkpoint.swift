@@ -23,13 +23,19 @@ package struct Checkpoint: Sendable {
         preprocessor =
             try JSONFile.decodeIfPresent(PreprocessorConfiguration.self, path: path + "/preprocessor_config.json")
             ?? PreprocessorConfiguration()
+        try preprocessor.requireAgreement(with: configuration.vision)
         contract =
             try JSONFile.decodeIfPresent(ServingContract.self, path: path + "/stylematch.json") ?? .unspecified
         var files: [SafetensorsFile] = []
         var fileOfTensor: [String: Int] = [:]
         for name in try Self.weightFiles(in: path) {
             let file = try SafetensorsFile(path: path + "/" + name)
-            for tensor in file.header.entries.keys { fileOfTensor[tensor] = files.count }
+            for tensor in file.header.entries.keys {
+                if let other = fileOfTensor.updateValue(files.count, forKey: tensor) {
+                    throw InferenceError(
+                        .checkpointMalformed, "tensor \(tensor) is both in \(files[other].path) and in \(file.path)")
+                }
+            }
             files.append(file)
         }
         self.files = files

@@ -35,15 +35,17 @@ package enum JSONFile {
 
     private static func describe(_ error: DecodingError) -> String {
         func field(_ path: [any CodingKey], _ last: String? = nil) -> String {
-            (path.map(\.stringValue) + (last.map { [$0] } ?? [])).joined(separator: ".")
+            let names = path.map(\.stringValue) + (last.map { [$0] } ?? [])
+            return names.isEmpty ? "the file" : "field \(names.joined(separator: "."))"
         }
         switch error {
         case .keyNotFound(let key, let context):
-            return "field \(field(context.codingPath, key.stringValue)) is missing"
+            return "\(field(context.codingPath, key.stringValue)) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "field \(field(context.codingPath)) has the wrong type"
+            return "\(field(context.codingPath)) has the wrong type"
         case .dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "not valid JSON" : "field \(field(context.codingPath)) is invalid"
+            return context.codingPath.isEmpty
+                ? "not valid JSON, or a number in it does not fit its field" : "\(field(context.codingPath)) is invalid"
         @unknown default:
             return "not valid JSON"
         }

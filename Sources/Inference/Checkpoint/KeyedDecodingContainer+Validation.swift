@@ -1,14 +1,18 @@
 extension KeyedDecodingContainer {
-    /// A whole number above zero and below 2^24, enough for any extent and small enough for products not to overflow.
-    func positive(_ key: Key) throws -> Int {
-        let value = try decode(Int.self, forKey: key)
-        guard value > 0, value < 1 << 24 else { throw invalid(key, "is \(value), which is out of range") }
+    /// A whole number above zero and below a limit, 2^24 unless told: enough for any extent and small enough for the
+    /// product of two not to overflow.
+    func positive(_ key: Key, below limit: Int = 1 << 24) throws -> Int {
+        // Decoded as Int, a fraction would be reported as broken JSON, without the field's name.
+        let number = try decode(Double.self, forKey: key)
+        guard let value = Int(exactly: number), value > 0, value < limit else {
+            throw invalid(key, "is \(number); it must be a whole number from 1 to \(limit - 1)")
+        }
         return value
     }
 
-    /// As ``positive(_:)``, or nil when the field is absent or null.
-    func positiveIfPresent(_ key: Key) throws -> Int? {
-        try decodeIfPresent(Int.self, forKey: key) == nil ? nil : positive(key)
+    /// As ``positive(_:below:)``, or nil when the field is absent or null.
+    func positiveIfPresent(_ key: Key, below limit: Int = 1 << 24) throws -> Int? {
+        try decodeIfPresent(Double.self, forKey: key) == nil ? nil : positive(key, below: limit)
     }
 
     /// The error for a field whose value contradicts others.

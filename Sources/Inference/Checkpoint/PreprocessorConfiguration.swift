@@ -9,6 +9,13 @@ package struct PreprocessorConfiguration: Sendable, Hashable {
     /// Standard deviation of each channel.
     package var standardDeviation = [0.5, 0.5, 0.5]
 
+    /// Pixels along one side of a patch, when the file says so.
+    package var patchSize: Int?
+    /// Frames in one patch, when the file says so.
+    package var temporalPatchSize: Int?
+    /// Patches along one side of a merged square, when the file says so.
+    package var mergeSize: Int?
+
     /// Qwen3-VL's own values.
     package init() {}
 }
@@ -22,11 +29,17 @@ extension PreprocessorConfiguration: Decodable {
         case standardDeviation = "image_std"
         case resample
         case rescaleFactor = "rescale_factor"
+        case patchSize = "patch_size"
+        case temporalPatchSize = "temporal_patch_size"
+        case mergeSize = "merge_size"
+        case doResize = "do_resize"
+        case doRescale = "do_rescale"
+        case doNormalize = "do_normalize"
     }
 
     private struct Size: Decodable {
-        let shortestEdge: Int?
-        let longestEdge: Int?
+        let shortestEdge: Int
+        let longestEdge: Int
 
         enum CodingKeys: String, CodingKey {
             // Despite their names both are areas in pixels.
@@ -38,10 +51,14 @@ extension PreprocessorConfiguration: Decodable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let size = try container.decodeIfPresent(Size.self, forKey: .size)
-        let minimum = try size?.shortestEdge ?? container.decodeIfPresent(Int.self, forKey: .minimumPixels)
-        let maximum = try size?.longestEdge ?? container.decodeIfPresent(Int.self, forKey: .maximumPixels)
+        // The older names win where a file has both, as they do in the reference implementation.
+        let minimum = try container.decodeIfPresent(Int.self, forKey: .minimumPixels) ?? size?.shortestEdge
+        let maximum = try container.decodeIfPresent(Int.self, forKey: .maximumPixels) ?? size?.longestEdge
         minimumPixels = minimum ?? minimumPixels
         maximumPixels = maximum ?? maximumPixels
+        patchSize = try container.decodeIfPresent(Int.self, forKey: .patchSize)
+        temporalPatchSize = try container.decodeIfPresent(Int.self, forKey: .temporalPatchSize)
+        mergeSize = try container.decodeIfPresent(Int.self, forKey: .mergeSize)
         mean = try container.decodeIfPresent([Double].self, forKey: .mean) ?? mean
         standardDeviation =
             try container.decodeIfPresent([Double].self, forKey: .standardDeviation) ?? standardDeviation
@@ -62,6 +79,27 @@ extension PreprocessorConfiguration: Decodable {
         {
             throw InferenceError(
                 .checkpointUnsupported, "preprocessor_config.json: rescale_factor is \(factor); only 1/255 is supported")
+        }
+        for step in [CodingKeys.doResize, .doRescale, .doNormalize]
+        where try container.decodeIfPresent(Bool.self, forKey: step) == false {
+            throw InferenceError(
+                .checkpointUnsupported, "preprocessor_config.json: \(step.rawValue) is false; only true is supported")
+        }
+    }
+
+    /// Checks that the file describes the patches which the vision tower takes.
+    ///
+    /// - Throws: `checkpoint_malformed` naming the field and both numbers.
+    func requireAgreement(with vision: VisionConfiguration) throws(InferenceError) {
+        for (key, stated, needed) in [
+            (CodingKeys.patchSize, patchSize, vision.patchSize),
+            (.temporalPatchSize, temporalPatchSize, vision.temporalPatchSize),
+            (.mergeSize, mergeSize, vision.mergeSize),
+        ] {
+            guard let stated, stated != needed else { continue }
+            throw InferenceError(
+                .checkpointMalformed,
+                "preprocessor_config.json: \(key.rawValue) is \(stated) but vision_config in config.json asks for \(needed)")
         }
     }
 }

@@ -1,5 +1,5 @@
 /// The language model's part of `config.json`.
-package struct TextConfiguration: Sendable, Hashable {
+package struct TextConfiguration: Sendable, Hashable, Encodable {
     /// Width of the residual stream.
     package let hiddenSize: Int
     /// Number of decoder layers.
@@ -21,7 +21,7 @@ package struct TextConfiguration: Sendable, Hashable {
 }
 
 extension TextConfiguration: Decodable {
-    enum CodingKeys: String, CodingKey {
+    enum Field: String, CodingKey {
         case hiddenSize = "hidden_size"
         case layerCount = "num_hidden_layers"
         case headCount = "num_attention_heads"
@@ -38,7 +38,7 @@ extension TextConfiguration: Decodable {
     }
 
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try decoder.container(keyedBy: Field.self)
         hiddenSize = try container.positive(.hiddenSize)
         layerCount = try container.positive(.layerCount)
         headCount = try container.positive(.headCount)
@@ -50,32 +50,32 @@ extension TextConfiguration: Decodable {
         guard headCount % keyValueHeadCount == 0 else {
             throw container.invalid(.keyValueHeadCount, "does not divide num_attention_heads")
         }
-        guard headWidth % 2 == 0 else { throw container.invalid(.headWidth, "is odd") }
+        guard headWidth > 0, headWidth % 2 == 0 else {
+            throw container.invalid(.headWidth, "is \(headWidth); it must be even and above zero")
+        }
+        guard normEpsilon > 0, normEpsilon < 1 else {
+            throw container.invalid(.normEpsilon, "is \(normEpsilon); it must lie between 0 and 1")
+        }
         if let activation = try container.decodeIfPresent(String.self, forKey: .activation), activation != "silu" {
             throw container.unsupported(.activation, activation)
         }
         if try container.decodeIfPresent(Bool.self, forKey: .attentionBias) == true {
             throw container.unsupported(.attentionBias, "true")
         }
-        rotary = try Self.rotary(container, headWidth: headWidth)
+        rotary = try Self.rotary(container)
     }
 
-    private static func rotary(
-        _ container: KeyedDecodingContainer<CodingKeys>, headWidth: Int
-    ) throws -> RotaryParameters {
-        let fields =
-            try container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeParameters)
-            ?? container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeScaling)
+    private static func rotary(_ container: KeyedDecodingContainer<Field>) throws -> RotaryParameters {
+        // Where both spellings stand in one file, the reference implementation takes the older.
+        let scaling = try container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeScaling)
+        let key = scaling == nil ? Field.ropeParameters : .ropeScaling
+        let fields = try scaling ?? container.decodeIfPresent(RotaryParameters.Fields.self, forKey: key)
         let theta = try fields?.theta ?? container.decodeIfPresent(Double.self, forKey: .ropeTheta) ?? 500_000
         let sections = fields?.sections ?? [24, 20, 20]
-        if let kind = fields?.kind, kind != "default" {
-            throw container.unsupported(.ropeParameters, kind)
-        }
-        if fields?.isInterleaved == false {
-            throw container.unsupported(.ropeParameters, "mrope_interleaved false")
-        }
-        guard theta > 1, sections.count == 3, sections.allSatisfy({ $0 >= 0 && $0 <= headWidth }) else {
-            throw container.invalid(.ropeParameters, "needs rope_theta above 1 and mrope_section of three counts")
+        if let kind = fields?.kind, kind != "default" { throw container.unsupported(key, kind) }
+        if fields?.isInterleaved == false { throw container.unsupported(key, "mrope_interleaved false") }
+        guard theta > 1, sections.count == 3, sections.allSatisfy({ $0 >= 0 && $0 < 1 << 24 }) else {
+            throw container.invalid(key, "needs rope_theta above 1 and mrope_section of three counts")
         }
         return RotaryParameters(theta: theta, sections: sections)
     }

@@ -1,5 +1,5 @@
 /// The vision tower's part of `config.json`.
-package struct VisionConfiguration: Sendable, Hashable {
+package struct VisionConfiguration: Sendable, Hashable, Encodable {
     /// Number of transformer blocks.
     package let depth: Int
     /// Width of a patch's vector.
@@ -36,7 +36,7 @@ package struct VisionConfiguration: Sendable, Hashable {
 }
 
 extension VisionConfiguration: Decodable {
-    enum CodingKeys: String, CodingKey {
+    enum Field: String, CodingKey {
         case depth
         case hiddenSize = "hidden_size"
         case headCount = "num_heads"
@@ -50,23 +50,23 @@ extension VisionConfiguration: Decodable {
         case deepstackIndexes = "deepstack_visual_indexes"
         case activation = "hidden_act"
         case ropeParameters = "rope_parameters"
+        case ropeTheta = "rope_theta"
     }
 
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try decoder.container(keyedBy: Field.self)
         depth = try container.positive(.depth)
         hiddenSize = try container.positive(.hiddenSize)
         headCount = try container.positive(.headCount)
         intermediateSize = try container.positive(.intermediateSize)
-        patchSize = try container.positiveIfPresent(.patchSize) ?? 16
+        patchSize = try container.positiveIfPresent(.patchSize, below: Self.sideLimit) ?? 16
         temporalPatchSize = try container.positiveIfPresent(.temporalPatchSize) ?? 2
-        mergeSize = try container.positiveIfPresent(.mergeSize) ?? 2
+        mergeSize = try container.positiveIfPresent(.mergeSize, below: Self.sideLimit) ?? 2
         channelCount = try container.positiveIfPresent(.channelCount) ?? 3
         outputSize = try container.positive(.outputSize)
         positionCount = try container.positive(.positionCount)
-        deepstackIndexes = try container.decodeIfPresent([Int].self, forKey: .deepstackIndexes) ?? []
-        rotaryTheta =
-            try container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeParameters)?.theta ?? 10_000
+        deepstackIndexes = try container.decode([Int].self, forKey: .deepstackIndexes)
+        rotaryTheta = try Self.rotaryTheta(container)
         guard hiddenSize % headCount == 0, headWidth % 4 == 0 else {
             throw container.invalid(.headCount, "must split hidden_size into heads of a multiple of 4")
         }
@@ -84,5 +84,18 @@ extension VisionConfiguration: Decodable {
         if let activation, activation != "gelu_pytorch_tanh" {
             throw container.unsupported(.activation, activation)
         }
+    }
+
+    /// Patches and squares beyond this are no picture; their areas stay far from overflowing.
+    private static let sideLimit = 1 << 12
+
+    private static func rotaryTheta(_ container: KeyedDecodingContainer<Field>) throws -> Double {
+        let fields = try container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeParameters)
+        if let kind = fields?.kind, kind != "axial", kind != "default" {
+            throw container.unsupported(.ropeParameters, kind)
+        }
+        let theta = try fields?.theta ?? container.decodeIfPresent(Double.self, forKey: .ropeTheta) ?? 10_000
+        guard theta > 1 else { throw container.invalid(.ropeParameters, "needs rope_theta above 1") }
+        return theta
     }
 }

@@ -1,6 +1,5 @@
 import Crypto
 public import FoundationEssentials
-import Glibc
 
 /// SHA-256 of everything that decides an embedding, in lowercase hexadecimal.
 ///
@@ -17,7 +16,8 @@ extension Fingerprint {
     /// What enters the backbone's digest beside the weights.
     struct Decisions: Encodable {
         let version = 1
-        let configuration: String
+        let text: TextConfiguration
+        let vision: VisionConfiguration
         let promptBefore: [Int]
         let promptAfter: [Int]
         let minimumPixels: Int
@@ -87,15 +87,13 @@ extension Tensor {
     ///
     /// - Returns: false when the file could not be read to the end.
     fileprivate func readInChunks(_ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
-        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { chunk.deallocate() }
         var offset = fileOffset
-        var remaining = count * element.byteCount
+        var remaining = byteCount
         while remaining > 0 {
-            let received = pread(descriptor, chunk.baseAddress, min(remaining, chunk.count), offset)
+            let received = file.read(
+                from: offset, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(remaining, chunk.count)]))
             guard received > 0 else { return false }
             body(UnsafeRawBufferPointer(rebasing: chunk[..<received]))
             offset += received

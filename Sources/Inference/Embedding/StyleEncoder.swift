@@ -66,7 +66,8 @@ public final class StyleEncoder: Sendable {
             mean: checkpoint.preprocessor.mean, std: checkpoint.preprocessor.standardDeviation,
             limits: options.limits)
         let decisions = Fingerprint.Decisions(
-            configuration: "\(configuration)", promptBefore: prompt.before, promptAfter: prompt.after,
+            text: configuration.text, vision: configuration.vision,
+            promptBefore: prompt.before, promptAfter: prompt.after,
             minimumPixels: minimum, maximumPixels: maximum, mean: checkpoint.preprocessor.mean,
             standardDeviation: checkpoint.preprocessor.standardDeviation,
             normStage: (contract.normStage ?? .afterFinalNorm).rawValue, pool: (contract.pool ?? .all).rawValue)
@@ -162,7 +163,8 @@ public final class StyleEncoder: Sendable {
             throw InferenceError(
                 .checkpointMalformed, "golden.embedding in stylematch.json has \(golden.embedding.count) values, not 256")
         }
-        let cosine = zip(embedding, golden.embedding).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+        let length = golden.embedding.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        let cosine = zip(embedding, golden.embedding).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } / length
         guard cosine >= 0.9999 else {
             throw InferenceError(
                 .checkpointDrift,

@@ -9,7 +9,7 @@ package struct SafetensorsFile: Sendable {
     /// - Throws: `checkpoint_missing`, `checkpoint_malformed`.
     package init(path: String) throws(InferenceError) {
         file = try MappedFile(path: path)
-        header = try SafetensorsHeader(file.bytes, path: path)
+        header = try file.withBytes { (bytes) throws(InferenceError) in try SafetensorsHeader(bytes, path: path) }
     }
 
     /// The path the file was opened by.

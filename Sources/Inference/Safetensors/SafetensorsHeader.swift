@@ -58,8 +58,30 @@ package struct SafetensorsHeader: Sendable {
                     name, description, dataStart: dataStart, fileCount: bytes.count, path: path)
             }
         }
+        try Self.requireNoGaps(entries, dataStart: dataStart, fileCount: bytes.count, path: path)
         self.entries = entries
         self.metadata = metadata
+    }
+
+    /// The format lets tensors neither overlap nor leave bytes between or after them.
+    private static func requireNoGaps(
+        _ entries: [String: Entry], dataStart: Int, fileCount: Int, path: String
+    ) throws(InferenceError) {
+        var end = dataStart
+        let ordered = entries.sorted {
+            ($0.value.byteRange.lowerBound, $0.value.byteRange.upperBound, $0.key)
+                < ($1.value.byteRange.lowerBound, $1.value.byteRange.upperBound, $1.key)
+        }
+        for (name, entry) in ordered {
+            guard entry.byteRange.lowerBound == end else {
+                throw InferenceError(
+                    .checkpointMalformed, "tensor \(name) in \(path) does not begin where the tensor before it ends")
+            }
+            end = entry.byteRange.upperBound
+        }
+        guard end == fileCount else {
+            throw InferenceError(.checkpointMalformed, "\(path) has \(fileCount - end) bytes that belong to no tensor")
+        }
     }
 
     private static func entry(

@@ -14,8 +14,11 @@ package struct Tensor: Sendable {
     /// The number of values.
     package var count: Int { shape.reduce(1, *) }
 
-    /// The values as they are stored, at any alignment.
-    package var bytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: file.bytes[fileOffset..<fileOffset + count * element.byteCount])
+    /// The number of bytes.
+    package var byteCount: Int { count * element.byteCount }
+
+    /// Calls `body` with the values as they are stored, at any alignment; they are valid during the call.
+    package func withBytes<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        file.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[fileOffset..<fileOffset + byteCount])) }
     }
 }
