@@ -33,3 +33,7 @@ void naive_silu_multiply(float *gate, const float *up, size_t count) {
         gate[i] = (float)(value / (1 + exp(-value)) * up[i]);
     }
 }
+
+void naive_accumulate(const float *source, float *destination, size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] = destination[i] + source[i];
+}

@@ -14,7 +14,7 @@ void naive_widen_bfloat16(const void *source, float *destination, size_t count);
 void naive_widen_float16(const void *source, float *destination, size_t count);
 
 // destination[r][c] = (source[r][c] - mean_r) / sqrt(variance_r + epsilon) * weight[c] + bias[c],
-// with the biased variance of each row of `width` values.
+// with the biased variance of each row of `width` values. Source and destination may be the same.
 void layer_norm(const float *source, const float *weight, const float *bias, float *destination,
                 size_t rows, size_t width, float epsilon);
 void naive_layer_norm(const float *source, const float *weight, const float *bias, float *destination,
@@ -55,6 +55,7 @@ void naive_scaled_softmax(float *scores, size_t rows, size_t columns, float scal
 
 // destination[i] += source[i].
 void accumulate(const float *source, float *destination, size_t count);
+void naive_accumulate(const float *source, float *destination, size_t count);
 
 // Processor features that decide which kernels are worth having; all false off x86-64.
 struct processor_features {

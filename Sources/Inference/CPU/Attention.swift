@@ -12,6 +12,14 @@ package struct Attention: Sendable {
     /// Whether a position sees only itself and those before it.
     package let isCausal: Bool
 
+    /// Attention with `headCount` query heads, a multiple of `keyValueHeadCount`.
+    package init(headCount: Int, keyValueHeadCount: Int, headWidth: Int, isCausal: Bool) {
+        self.headCount = headCount
+        self.keyValueHeadCount = keyValueHeadCount
+        self.headWidth = headWidth
+        self.isCausal = isCausal
+    }
+
     /// Queries computed together.
     package static let stripRows = 128
 

@@ -7,6 +7,13 @@ package struct PatchGrid: Sendable, Hashable {
     /// Patches along one side of the square that becomes one token.
     package let mergeSize: Int
 
+    /// A grid whose sides are multiples of `mergeSize`.
+    package init(rows: Int, columns: Int, mergeSize: Int) {
+        self.rows = rows
+        self.columns = columns
+        self.mergeSize = mergeSize
+    }
+
     /// The number of patches.
     package var patchCount: Int { rows * columns }
     /// Tokens from top to bottom.

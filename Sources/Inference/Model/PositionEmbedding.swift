@@ -6,6 +6,12 @@ package struct PositionEmbedding: Sendable {
     let table: Tensor
     let side: Int
 
+    /// Positions of a table of shape [side * side, width].
+    package init(table: Tensor, side: Int) {
+        self.table = table
+        self.side = side
+    }
+
     /// Adds each patch's interpolated position to its row.
     package func add(to patches: MatrixView, grid: PatchGrid, team: WorkerTeam) {
         let rows = Self.taps(count: grid.rows, side: side)

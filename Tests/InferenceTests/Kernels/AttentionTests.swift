@@ -1,0 +1,91 @@
+import Inference
+import Testing
+
+/// Attention in strips against softmax attention in double precision.
+@Suite struct AttentionTests {
+    init() {
+        OpenBLAS.useOneThreadPerCall()
+    }
+
+    private func attend(
+        _ attention: Attention,
+        _ values: [Float],
+        rows: Int,
+        workers: Int,
+        gap: Int = 0
+    ) -> [Float] {
+        let workspace = Workspace()
+        defer { workspace.release() }
+        let projected = workspace.matrix(values, rows: rows, columns: attention.projectedColumns, gap: gap)
+        let columns = attention.queryColumns.count
+        let output = workspace.matrix(
+            [Float](repeating: .nan, count: rows * columns),
+            rows: rows,
+            columns: columns,
+            gap: gap
+        )
+        attention.apply(to: projected, into: output, team: WorkerTeam(count: workers))
+        return output.values
+    }
+
+    @Test(arguments: [(2, 2), (4, 2), (5, 1), (10, 2), (1, 1)], [false, true])
+    func equalsSoftmaxAttention(heads: (query: Int, keyValue: Int), isCausal: Bool) {
+        for (rows, width) in [(1, 8), (2, 2), (17, 24), (127, 4), (128, 4), (129, 4), (300, 6)] {
+            let attention = Attention(
+                headCount: heads.query,
+                keyValueHeadCount: heads.keyValue,
+                headWidth: width,
+                isCausal: isCausal
+            )
+            var numbers = SeededNumbers(30)
+            let values = numbers.floats(rows * attention.projectedColumns, reach: 2)
+            let computed = attend(attention, values, rows: rows, workers: 2, gap: 3)
+            let expected = naiveAttention(
+                values,
+                rows: rows,
+                heads: heads.query,
+                groups: heads.keyValue,
+                width: width,
+                isCausal: isCausal
+            )
+            let difference = largestDifference(computed, expected)
+            #expect(difference <= 3e-6, "\(rows) rows of width \(width): \(difference)")
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func bitsDoNotDependOnTheNumberOfWorkers(isCausal: Bool) {
+        let attention = Attention(headCount: 6, keyValueHeadCount: 3, headWidth: 20, isCausal: isCausal)
+        var numbers = SeededNumbers(31)
+        let values = numbers.floats(300 * attention.projectedColumns, reach: 2)
+        let results = [1, 2, 3, 8, 1].map { attend(attention, values, rows: 300, workers: $0).bitPatterns }
+        #expect(results.allSatisfy { $0 == results[0] })
+    }
+
+    @Test func aCausalPositionIgnoresWhatFollows() {
+        let attention = Attention(headCount: 2, keyValueHeadCount: 1, headWidth: 8, isCausal: true)
+        var numbers = SeededNumbers(32)
+        let values = numbers.floats(150 * attention.projectedColumns)
+        var changed = values
+        for index in 140 * attention.projectedColumns..<changed.count { changed[index] = 50 }
+        let before = attend(attention, values, rows: 150, workers: 1)
+        let after = attend(attention, changed, rows: 150, workers: 1)
+        #expect(before.prefix(140 * 16).map(\.bitPattern) == after.prefix(140 * 16).map(\.bitPattern))
+        #expect(before.suffix(160) != after.suffix(160))
+    }
+
+    @Test func noRowsAreNoWork() {
+        let attention = Attention(headCount: 2, keyValueHeadCount: 1, headWidth: 8, isCausal: true)
+        #expect(attend(attention, [], rows: 0, workers: 2).isEmpty)
+    }
+
+    @Test func largeScoresChooseOneValue() {
+        // One head of width 2; each query points at one key only.
+        let attention = Attention(headCount: 1, keyValueHeadCount: 1, headWidth: 2, isCausal: false)
+        let values: [Float] = [
+            1e4, 0, 1e4, 0, 1, 2,
+            0, 1e4, 0, 1e4, 3, 4,
+        ]
+        #expect(attend(attention, values, rows: 2, workers: 1) == [1, 2, 3, 4])
+    }
+}

@@ -1,0 +1,46 @@
+import Inference
+import Synchronization
+import Testing
+
+/// The parallel loop: each task once, one task a worker at a time, everything visible afterwards.
+@Suite struct WorkerTeamTests {
+    @Test(arguments: [1, 2, 3, 8])
+    func everyTaskRunsOnceAndNoWorkerTwiceAtATime(count: Int) {
+        let team = WorkerTeam(count: count)
+        for taskCount in [0, 1, 2, 7, 1000] {
+            let runs = Mutex([Int](repeating: 0, count: taskCount))
+            let busy = Mutex(Set<Int>())
+            let clashes = Atomic(0)
+            team.forEach(taskCount) { worker, task in
+                let isFree = busy.withLock { $0.insert(worker).inserted }
+                if !isFree || !(0..<count).contains(worker) { clashes.add(1, ordering: .relaxed) }
+                runs.withLock { $0[task] += 1 }
+                busy.withLock { _ = $0.remove(worker) }
+            }
+            #expect(runs.withLock { $0.allSatisfy { $0 == 1 } })
+            #expect(clashes.load(ordering: .relaxed) == 0)
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 8])
+    func rangesCoverEverythingOnce(count: Int) {
+        for total in [0, 1, 2, 3, 5, 15, 16, 17, 1000] {
+            let ranges = Mutex([Range<Int>]())
+            WorkerTeam(count: count).forEachRange(total) { range in ranges.withLock { $0.append(range) } }
+            let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+            #expect(sorted.allSatisfy { !$0.isEmpty })
+            #expect(sorted.flatMap { $0 } == Array(0..<total))
+            let lengths = sorted.map(\.count)
+            #expect((lengths.max() ?? 0) - (lengths.min() ?? 0) <= 1)
+        }
+    }
+
+    @Test(arguments: [(0, 1), (-3, 1), (Int.min, 1), (5, 5), (Int.max, WorkerTeam.largestCount)])
+    func absurdCountsAreBroughtIntoRange(asked: Int, given: Int) {
+        let team = WorkerTeam(count: asked)
+        #expect(team.count == given)
+        let sum = Atomic(0)
+        team.forEachRange(100) { range in sum.add(range.reduce(0, +), ordering: .relaxed) }
+        #expect(sum.load(ordering: .relaxed) == 4950)
+    }
+}
