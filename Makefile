@@ -28,8 +28,8 @@ lint: ## Check formatting and documentation comments.
 format: ## Rewrite sources in the project's format.
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-bench: build ## Time full-size inference beside Hugging Face; see Benchmarks/README.md.
-	Benchmarks/full_size.sh
+bench: build ## Time full-size inference beside Hugging Face: MODEL=DIR PHOTO=FILE, see Benchmarks/README.md.
+	.venv/bin/python Benchmarks/full_size.py --model $(MODEL) --photo $(PHOTO) $(ARGS)
 
 clean: ## Remove what was built.
 	rm -rf .build
