@@ -103,6 +103,13 @@ let package = Package(
             name: "InferenceTests", dependencies: ["Inference", "CInferenceKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "MatchingTests", dependencies: ["Matching", "COpenBLAS"], swiftSettings: strict),
+        .testTarget(
+            name: "EventWorkerTests",
+            dependencies: [
+                "EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
