@@ -14,12 +14,15 @@ struct EmbedCommand: AsyncParsableCommand {
             Examples:
               event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
               event-worker embed --model Qwen3-VL-2B-Instruct --head head.safetensors photos/*.jpg > embeddings.jsonl
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Hugging Face checkpoint directory.", valueName: "DIR"))
     var model: String
 
-    @Option(help: ArgumentHelp("Projection head; default: head.safetensors in the checkpoint directory.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Projection head; default: head.safetensors in the checkpoint directory.", valueName: "FILE")
+    )
     var head: String?
 
     @Flag(help: "Also print the backbone's pooled features.")
@@ -48,13 +51,15 @@ struct EmbedCommand: AsyncParsableCommand {
         do {
             encoder = try StyleEncoder(
                 checkpoint: model,
-                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads))
+                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads)
+            )
         } catch {
             throw CommandFailure.usage(error.message)
         }
         guard encoder.head != nil || features else {
             throw CommandFailure.usage(
-                "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone")
+                "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone"
+            )
         }
         StandardError.write("computing on \(encoder.deviceDescription)")
         var hasFailure = false
@@ -74,9 +79,12 @@ struct EmbedCommand: AsyncParsableCommand {
                 try head.embedding(of: computed.values)
             }
             return EmbedLine(
-                input: file, fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
-                features: features ? computed.values : nil, embedding: embedding,
-                seconds: timings ? EmbedLine.Seconds(computed.durations) : nil)
+                input: file,
+                fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
+                features: features ? computed.values : nil,
+                embedding: embedding,
+                seconds: timings ? EmbedLine.Seconds(computed.durations) : nil
+            )
         } catch {
             return EmbedLine(input: file, error: .init(code: error.code.rawValue, message: error.message))
         }

@@ -17,7 +17,8 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               event-worker run --config worker.json
               event-worker run --kafka-bootstrap-servers localhost:9092 --model-path Qwen3-VL-2B-Instruct --inference-max-pixels 589824 --photos-allowed-origins https://photos.example.com
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Settings as a JSON object.", valueName: "FILE"))
     var config: String?
@@ -42,7 +43,10 @@ struct RunCommand: AsyncParsableCommand {
         let encoder = try open(configuration)
         logger.info(
             "inference",
-            metadata: ["device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")"])
+            metadata: [
+                "device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")",
+            ]
+        )
         if let objection = CostGuard.objection(to: encoder, maximumTeraFLOP: configuration.maximumPhotoTeraFLOP) {
             throw CommandFailure.usage(objection)
         }
@@ -57,7 +61,10 @@ struct RunCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         do {
             try await group.run()
         } catch {
@@ -88,8 +95,12 @@ struct RunCommand: AsyncParsableCommand {
             let encoder = try StyleEncoder(
                 checkpoint: configuration.modelPath ?? "",
                 options: StyleEncoderOptions(
-                    headPath: configuration.headPath, maximumPixels: configuration.maximumPixels,
-                    threadCount: configuration.threads, limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)))
+                    headPath: configuration.headPath,
+                    maximumPixels: configuration.maximumPixels,
+                    threadCount: configuration.threads,
+                    limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)
+                )
+            )
             guard encoder.head != nil else {
                 throw CommandFailure.usage("there is no projection head: set model.head to a head.safetensors")
             }

@@ -7,8 +7,9 @@ actor DemoJournal {
     private(set) var slates: [String: MatchCandidates] = [:]
     private(set) var tombstones: [String: Set<String>] = [:]
     private(set) var deadLetters: [DeadLetterHeaders] = []
-    private var waiters: [(condition: @Sendable (isolated DemoJournal) -> Bool, continuation: CheckedContinuation<Void, Never>)] =
-        []
+    private var waiters:
+        [(condition: @Sendable (isolated DemoJournal) -> Bool, continuation: CheckedContinuation<Void, Never>)] =
+            []
     private let decoder = EventDecoder()
 
     /// Notes one record.

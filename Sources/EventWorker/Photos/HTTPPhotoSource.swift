@@ -38,7 +38,9 @@ package struct HTTPPhotoSource: PhotoSource {
         let result: Result<[UInt8], any Error>
         do {
             let response = try await client.execute(
-                request, timeout: .nanoseconds(timeout.nanoseconds))
+                request,
+                timeout: .nanoseconds(timeout.nanoseconds)
+            )
             try Self.check(response.status.code, host: host)
             let body = try await response.body.collect(upTo: maximumBytes)
             result = .success([UInt8](body.readableBytesView))

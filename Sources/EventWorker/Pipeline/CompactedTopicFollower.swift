@@ -35,7 +35,8 @@ struct CompactedTopicFollower: Sendable {
                 metadata: [
                     "topic": "\(record.topic)", "partition": "\(record.partition)", "offset": "\(record.offset)",
                     "error": "\(error)",
-                ])
+                ]
+            )
         }
     }
 

@@ -30,7 +30,9 @@ struct RecordHandler: Sendable {
                 case .retry(let pause):
                     statistics.update { $0.retries += 1 }
                     logger.warning(
-                        "trying again", metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"]))
+                        "trying again",
+                        metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"])
+                    )
                     try await Task.sleep(for: pause)
                     attempt += 1
                 case .end:
@@ -43,15 +45,28 @@ struct RecordHandler: Sendable {
 
     private func deadLetter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) async throws {
         let headers = DeadLetterHeaders(
-            reason: reason, error: message, attempts: attempts, topic: record.topic, partition: record.partition,
-            offset: record.offset, group: group, at: Timestamp(Date()), workerVersion: WorkerVersion.current)
+            reason: reason,
+            error: message,
+            attempts: attempts,
+            topic: record.topic,
+            partition: record.partition,
+            offset: record.offset,
+            group: group,
+            at: Timestamp(Date()),
+            workerVersion: WorkerVersion.current
+        )
         let letter = KafkaMessage(
-            topic: Topics.deadLetter(of: record.topic), key: record.key, value: record.value,
-            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) })))
+            topic: Topics.deadLetter(of: record.topic),
+            key: record.key,
+            value: record.value,
+            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) }))
+        )
         try await sink.publish([letter])
         statistics.update { $0.deadLetters[reason, default: 0] += 1 }
         logger.warning(
-            "event given up", metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"]))
+            "event given up",
+            metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"])
+        )
     }
 
     private func place(of record: KafkaRecord, _ more: Logger.Metadata) -> Logger.Metadata {

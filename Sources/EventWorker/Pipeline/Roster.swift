@@ -30,7 +30,8 @@ package actor Roster {
 
     /// Takes a style embedding, unless something newer is known or it was made by another model.
     package func accept(_ style: StyleEmbedding) throws {
-        guard freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
+        guard
+            freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
         else { return }
         guard style.fingerprint == fingerprint else {
             if styles[style.userId] == nil { foreignStyles.insert(style.userId) }
@@ -43,7 +44,9 @@ package actor Roster {
 
     /// Takes attributes, unless newer ones are known.
     package func accept(_ event: MemberAttributes) {
-        guard freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId) != .stale
+        guard
+            freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId)
+                != .stale
         else { return }
         ranker.upsert(Member(event))
         attributes[event.userId] = Known(occurredAt: event.occurredAt, sourceEventId: event.sourceEventId)
@@ -106,19 +109,30 @@ package actor Roster {
     }
 
     private func freshness(
-        of occurredAt: Timestamp, _ eventId: String, against known: Known?, _ userId: String
+        of occurredAt: Timestamp,
+        _ eventId: String,
+        against known: Known?,
+        _ userId: String
     ) -> Freshness {
         Freshness(
-            of: (occurredAt, eventId), against: known.map { ($0.occurredAt, $0.sourceEventId) },
-            erasedAt: erasures[userId])
+            of: (occurredAt, eventId),
+            against: known.map { ($0.occurredAt, $0.sourceEventId) },
+            erasedAt: erasures[userId]
+        )
     }
 }
 
 extension Member {
     init(_ event: MemberAttributes) {
         self.init(
-            id: event.userId, gender: event.gender, seeking: Set(event.seeking), birthYear: event.birthYear,
-            region: event.region, ageRange: event.ageRange.map { $0.min...$0.max }, blocked: Set(event.blocked),
-            active: event.active)
+            id: event.userId,
+            gender: event.gender,
+            seeking: Set(event.seeking),
+            birthYear: event.birthYear,
+            region: event.region,
+            ageRange: event.ageRange.map { $0.min...$0.max },
+            blocked: Set(event.blocked),
+            active: event.active
+        )
     }
 }

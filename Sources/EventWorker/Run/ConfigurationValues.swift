@@ -31,7 +31,9 @@ struct ConfigurationValues {
     func requiredString(_ key: String) async throws -> String {
         guard let value = try await string(key) else {
             throw ConfigurationError(
-                key, "is not set; set it in the file, as \(Self.environmentName(key)) or with --\(Self.flagName(key))")
+                key,
+                "is not set; set it in the file, as \(Self.environmentName(key)) or with --\(Self.flagName(key))"
+            )
         }
         return value
     }

@@ -62,7 +62,9 @@ package struct Checkpoint: Sendable {
         let tensor = try tensor(name)
         guard tensor.shape == shape else {
             throw InferenceError(
-                .checkpointTensor, "tensor \(name) in \(path) has shape \(tensor.shape), config.json asks for \(shape)")
+                .checkpointTensor,
+                "tensor \(name) in \(path) has shape \(tensor.shape), config.json asks for \(shape)"
+            )
         }
         return tensor
     }

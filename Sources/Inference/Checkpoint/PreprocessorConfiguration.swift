@@ -55,13 +55,17 @@ extension PreprocessorConfiguration: Decodable {
         }
         if let resample = try container.decodeIfPresent(Int.self, forKey: .resample), resample != 3 {
             throw InferenceError(
-                .checkpointUnsupported, "preprocessor_config.json: resample is \(resample); only bicubic (3) is supported")
+                .checkpointUnsupported,
+                "preprocessor_config.json: resample is \(resample); only bicubic (3) is supported"
+            )
         }
         if let factor = try container.decodeIfPresent(Double.self, forKey: .rescaleFactor),
             (factor * 255 - 1).magnitude > 1e-9
         {
             throw InferenceError(
-                .checkpointUnsupported, "preprocessor_config.json: rescale_factor is \(factor); only 1/255 is supported")
+                .checkpointUnsupported,
+                "preprocessor_config.json: rescale_factor is \(factor); only 1/255 is supported"
+            )
         }
     }
 }

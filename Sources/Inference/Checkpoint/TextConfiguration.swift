@@ -61,7 +61,8 @@ extension TextConfiguration: Decodable {
     }
 
     private static func rotary(
-        _ container: KeyedDecodingContainer<CodingKeys>, headWidth: Int
+        _ container: KeyedDecodingContainer<CodingKeys>,
+        headWidth: Int
     ) throws -> RotaryParameters {
         let fields =
             try container.decodeIfPresent(RotaryParameters.Fields.self, forKey: .ropeParameters)

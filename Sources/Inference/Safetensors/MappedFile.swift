@@ -25,7 +25,9 @@ package final class MappedFile: Sendable {
         let length = Int(status.st_size)
         guard let base = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED else {
             throw InferenceError(
-                .checkpointMalformed, "cannot map \(path) into memory: \(String(cString: strerror(errno)))")
+                .checkpointMalformed,
+                "cannot map \(path) into memory: \(String(cString: strerror(errno)))"
+            )
         }
         self.path = path
         self.count = length
