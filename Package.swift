@@ -137,14 +137,6 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(
-            name: "EventWorkerTests",
-            dependencies: [
-                "EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
-        ),
     ],
     swiftLanguageModes: [.v6]
 )
