@@ -128,7 +128,12 @@ let package = Package(
             name: "EventWorkerTests",
             dependencies: [
                 "EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict
         ),

@@ -84,11 +84,11 @@ struct DemoCast: Sendable {
 }
 
 /// The files that come with the program.
-enum DemoResources {
+package enum DemoResources {
     /// A file or directory below the bundled resources.
     ///
     /// - Throws: ``CommandFailure`` when the resources did not come along.
-    static func path(_ name: String) throws -> String {
+    package static func path(_ name: String) throws -> String {
         let path = Bundle.module.bundlePath + "/Resources/" + name
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.failed(

@@ -117,6 +117,11 @@ package struct EventProcessor: Sendable {
 }
 
 /// A record of a topic that the worker does not handle.
-struct UnknownTopicError: Error {
-    let topic: String
+package struct UnknownTopicError: Error {
+    package let topic: String
+
+    /// An error for the given topic.
+    package init(topic: String) {
+        self.topic = topic
+    }
 }

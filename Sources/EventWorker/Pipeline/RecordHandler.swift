@@ -1,21 +1,38 @@
 import Contracts
 import FoundationEssentials
-import KafkaBridge
-import Logging
+package import KafkaBridge
+package import Logging
 
 /// Handles one record to its end: processed, or dead-lettered, or thrown when the worker must stop.
-struct RecordHandler: Sendable {
-    let processor: EventProcessor
-    let policy: FailurePolicy
-    let sink: any RecordSink
-    let group: String
-    let statistics: WorkerStatistics
-    let logger: Logger
+package struct RecordHandler: Sendable {
+    private let processor: EventProcessor
+    private let policy: FailurePolicy
+    private let sink: any RecordSink
+    private let group: String
+    private let statistics: WorkerStatistics
+    private let logger: Logger
+
+    /// A handler that gives events up on behalf of the consumer group `group`.
+    package init(
+        processor: EventProcessor,
+        policy: FailurePolicy,
+        sink: any RecordSink,
+        group: String,
+        statistics: WorkerStatistics,
+        logger: Logger
+    ) {
+        self.processor = processor
+        self.policy = policy
+        self.sink = sink
+        self.group = group
+        self.statistics = statistics
+        self.logger = logger
+    }
 
     /// Returns when the record is finished and may be committed.
     ///
     /// - Throws: the failure that ends the worker; the record must not be committed.
-    func handle(_ record: KafkaRecord) async throws {
+    package func handle(_ record: KafkaRecord) async throws {
         var attempt = 1
         while true {
             do {

@@ -18,7 +18,8 @@ package actor Roster {
     private var erasures: [String: Timestamp] = [:]
     /// The only embeddings that may be compared.
     private let fingerprint: String
-    private var foreignStyles: Set<String> = []
+    /// When the newest embedding of another model was made, for counting alone.
+    private var foreignStyles: [String: Timestamp] = [:]
 
     /// An empty roster for embeddings of one fingerprint.
     ///
@@ -30,16 +31,17 @@ package actor Roster {
 
     /// Takes a style embedding, unless something newer is known or it was made by another model.
     package func accept(_ style: StyleEmbedding) throws {
+        guard style.fingerprint == fingerprint else {
+            if !isErased(style.userId, at: style.occurredAt) {
+                foreignStyles[style.userId] = max(foreignStyles[style.userId] ?? .earliest, style.occurredAt)
+            }
+            return
+        }
         guard
             freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
         else { return }
-        guard style.fingerprint == fingerprint else {
-            if styles[style.userId] == nil { foreignStyles.insert(style.userId) }
-            return
-        }
         try ranker.upsert(vector: style.vector(), for: style.userId)
         styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
-        foreignStyles.remove(style.userId)
     }
 
     /// Takes attributes, unless newer ones are known.
@@ -55,7 +57,7 @@ package actor Roster {
     /// Forgets what was said about a member up to `time`.
     package func erase(_ userId: String, at time: Timestamp) {
         erasures[userId] = max(erasures[userId] ?? time, time)
-        foreignStyles.remove(userId)
+        if let foreign = foreignStyles[userId], foreign <= time { foreignStyles[userId] = nil }
         if let known = styles[userId], known.occurredAt <= time {
             styles[userId] = nil
             ranker.removeVector(of: userId)
@@ -76,9 +78,9 @@ package actor Roster {
         freshness(of: event.occurredAt, event.eventId, against: attributes[event.userId], event.userId)
     }
 
-    /// Whether a deletion is news: nothing newer is known of the member.
+    /// Whether what was said about a member at `time` has been erased.
     package func isErased(_ userId: String, at time: Timestamp) -> Bool {
-        (erasures[userId] ?? .earliest) >= time
+        erasures[userId].map { $0 >= time } ?? false
     }
 
     /// Whether something newer than `time` is known of a member.
@@ -100,7 +102,7 @@ package actor Roster {
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
     package var counts: (attributes: Int, styles: Int, foreignStyles: Int) {
-        (attributes.count, styles.count, foreignStyles.count)
+        (attributes.count, styles.count, foreignStyles.keys.count { styles[$0] == nil })
     }
 
     /// Whether anything but an erasure is known of a member.
