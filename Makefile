@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
+TESTS := ContractsTests MatchingTests InferenceTests KafkaBridgeTests RedisCacheTests EventWorkerTests
 SOURCES := Package.swift Sources Tests
 
 .PHONY: help setup build demo test lint format clean bench
@@ -20,7 +21,8 @@ demo: build ## Run the whole way of an event on sample members; ARGS="--json" pa
 
 test: setup lint ## Lint, build and run all tests, optimised.
 	$(BUILD) --build-tests
-	$(SWIFT) test -c release --skip-build
+	@# One target after another: tests of brokers and servers measure time, and two processors are few.
+	@for target in $(TESTS); do echo "== $$target"; $(SWIFT) test -c release --skip-build --filter "^$$target\." || exit 1; done
 
 lint: ## Check formatting and documentation comments.
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -28,8 +30,8 @@ lint: ## Check formatting and documentation comments.
 format: ## Rewrite sources in the project's format.
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
-bench: build ## Time full-size inference beside Hugging Face; see Benchmarks/README.md.
-	Benchmarks/full_size.sh
+bench: build ## Time full-size inference beside Hugging Face: MODEL=DIR PHOTO=FILE, see Benchmarks/README.md.
+	.venv/bin/python Benchmarks/full_size.py --model $(MODEL) --photo $(PHOTO) $(ARGS)
 
 clean: ## Remove what was built.
 	rm -rf .build

@@ -56,6 +56,15 @@ struct DemoCommand: AsyncParsableCommand {
         let modelPath = try model ?? DemoResources.path("checkpoint")
         let (encoder, isUntrained) = try openEncoder(modelPath, scratch: scratch)
         StandardError.write(introduction(cast, encoder, isUntrained: isUntrained))
+        do {
+            if let cosine = try await encoder.verifyGolden() {
+                StandardError.write(
+                    "golden picture: cosine \(cosine.fixed(6)) to the embedding that the reference computed"
+                )
+            }
+        } catch {
+            throw CommandFailure.failed(error.message)
+        }
 
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error

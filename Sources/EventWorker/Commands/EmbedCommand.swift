@@ -71,9 +71,19 @@ struct EmbedCommand: AsyncParsableCommand {
         if hasFailure { throw ExitCode(1) }
     }
 
+    /// A large photo may take an hour: attention grows with the square of the area.
+    private func warn(of cost: PhotoCost, _ file: String) {
+        guard cost.teraFLOP > 10 else { return }
+        StandardError.write(
+            "\(file) takes \(cost.teraFLOP.fixed(0)) TFLOP, about \((cost.teraFLOP / 0.2 / 60).fixed(0)) minutes on two "
+                + "processors; --max-pixels sets a smaller area"
+        )
+    }
+
     private func line(for file: String, encoder: StyleEncoder) async -> EmbedLine {
         do {
             let photo = try PhotoFile.read(file, limit: PhotoLimits().maxBytes)
+            warn(of: try encoder.cost(of: photo), file)
             let computed = try await encoder.encode(photo)
             let embedding = try encoder.head.map { head throws(InferenceError) in
                 try head.embedding(of: computed.values)

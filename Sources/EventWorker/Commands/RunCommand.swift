@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Inference
+import KafkaBridge
 import Logging
 import ServiceLifecycle
 import SystemPackage
@@ -25,6 +26,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Settings")
     var settings: WorkerFlags
+
+    @Flag(help: "Create missing topics first; for development.")
+    var createTopics = false
 
     @Option(help: "Log level: trace, debug, info, notice, warning, error.", transform: Self.logLevel)
     var logLevel = Logger.Level.info
@@ -57,6 +61,7 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.failed(error.message)
         }
+        if createTopics { try await createMissingTopics(configuration) }
         let worker = try Worker(configuration, encoder: encoder, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
@@ -69,6 +74,20 @@ struct RunCommand: AsyncParsableCommand {
             try await group.run()
         } catch {
             throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func createMissingTopics(_ configuration: WorkerConfiguration) async throws {
+        do {
+            try await TopicSetup.create(
+                on: KafkaClientConfiguration(
+                    bootstrapServers: configuration.kafka.bootstrapServers,
+                    clientId: "event-worker",
+                    properties: configuration.kafka.properties
+                )
+            )
+        } catch let error as KafkaError {
+            throw CommandFailure.failed("topics were not created: \(error.message)")
         }
     }
 

@@ -19,7 +19,7 @@ package struct LinearLayer: Sendable {
     package let bias: [Float]?
 
     /// Output columns of one tile.
-    package static let tileColumns = 192
+    package static let tileColumns = 256
 
     /// A layer with the given weights and bias.
     package init(weight: WeightMatrix, bias: [Float]? = nil) {
