@@ -65,7 +65,7 @@ package struct RecordHandler: Sendable {
             try await sink.publish([letter(record, reason: reason, message: message, attempts: attempts)])
         } catch let error as KafkaError where error.code == .messageTooLarge {
             // A record at the broker's limit no longer fits once the headers are added; where it stands is in them.
-            let note = "\(message) (its \(record.value?.count ?? 0) bytes are too many for a dead letter: read it there)"
+            let note = "\(message) (its \(record.value?.count ?? 0) bytes do not fit into a dead letter: read it there)"
             var letter = letter(record, reason: reason, message: note, attempts: attempts)
             letter.value = nil
             try await sink.publish([letter])

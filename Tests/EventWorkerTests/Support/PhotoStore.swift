@@ -51,9 +51,7 @@ final class PhotoStore: Sendable {
 
     var origin: String { "http://127.0.0.1:\(port)" }
 
-    /// Starts a server.
-    ///
-    /// - Parameter answers: what is answered at each path, one after another; the last one for ever.
+    /// Runs a test with a server that gives the answers of each path one after another, and the last one for ever.
     static func run(_ answers: [String: [Answer]], _ body: (PhotoStore) async throws -> Void) async throws {
         let store = try await PhotoStore(answers)
         do {
