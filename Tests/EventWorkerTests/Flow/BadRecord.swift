@@ -13,6 +13,8 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
     let value: (@Sendable (TestSystem) throws -> [UInt8])?
     let reason: String
     var attempts = 1
+    /// Whether the dead letter has the value; one that is too large for it stays where it is.
+    var isValueKept = true
 
     var testDescription: String { name }
 
@@ -52,12 +54,14 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
                 String(repeating: "[", count: 100_000),
                 "malformed_json"
             ),
-            // With the headers of a dead letter the record no longer fits the limit that the producer has by default.
-            text(
-                "as large as a record may be",
-                Topics.profileUpdated,
-                String(repeating: "x", count: 999_700),
-                "malformed_json"
+            // With the headers of a dead letter the record no longer fits the limit that a producer has by default.
+            BadRecord(
+                name: "as large as a record may be",
+                topic: Topics.profileUpdated,
+                key: "u",
+                value: { _ in Array(repeating: UInt8(ascii: "x"), count: 999_700) },
+                reason: "malformed_json",
+                isValueKept: false
             ),
             text(
                 "limit out of range",

@@ -49,6 +49,7 @@ struct CommitTests {
                 let cast = Cast("away", on: system)
                 let photo = try cast.photo("m", drawing: 71)
                 try await system.send(cast.woman("m"))
+                try await running.handled(1)
                 try await system.send(photo)
                 try await eventually("the photo is being computed") { encoder.enteredCount == 1 }
                 try system.broker.setAvailable(false)

@@ -228,14 +228,14 @@ struct EventFlowTests {
         let counts = await running.worker.roster.counts
         let ranked = try await running.worker.roster.slate(for: profile.userId, limit: 9, referenceYear: Cast.year)
         #expect(ranked.entries.count == 2)
+        try await system.settled()
         let written = system.journal.records.count
 
         try await system.send(profile)
         try await system.send(photo)
         try await system.send(cast.request("viewer"))
         try await running.handled(start + 11)
-        // Attributes, embedding, and a slate for each of the three.
-        try await system.journal.wait(for: "the repeats") { $0.count >= written + 5 }
+        try await system.settled()
 
         #expect(try await RedisDump(redis) == dump)
         #expect(running.figures.photosComputed == figures.photosComputed)
@@ -247,6 +247,7 @@ struct EventFlowTests {
             try await running.worker.roster.slate(for: profile.userId, limit: 9, referenceYear: Cast.year) == ranked
         )
         let records = system.journal.records
+        // Attributes, embedding, and a slate for each of the three.
         #expect(records.count == written + 5)
         for repetition in records[written...] {
             let first = try #require(
@@ -271,6 +272,7 @@ struct EventFlowTests {
         try await running.handled(start + 2)
         let dump = try await RedisDump(try #require(system.redis))
         let stale = running.figures.stale
+        try await system.settled()
         let written = system.journal.records.count
 
         try await system.send(cast.photo("m", drawing: 34, at: 9.999))
@@ -282,6 +284,7 @@ struct EventFlowTests {
         try await system.send(cast.request("m"))
         let slate = try await system.journal.slate(causedBy: cast.request("m").eventId)
         #expect(!slate.styleMissing)
+        try await system.settled()
         #expect(system.journal.records.count == written + 1)
     }
 
@@ -294,6 +297,7 @@ struct EventFlowTests {
         try await system.send(cast.deletion("m", at: 10))
         try await running.handled(start + 3)
         let stale = running.figures.stale
+        try await system.settled()
         let written = system.journal.records.count
         try await system.send(cast.photo("m", drawing: 36, at: 9))
         try await system.send(cast.photo("m", drawing: 36, at: 10))
@@ -307,6 +311,7 @@ struct EventFlowTests {
         _ = try await system.journal.attributes(causedBy: profile.eventId)
         try await system.send(photo)
         #expect(try await system.journal.slate(causedBy: photo.eventId).userId == cast.id("m"))
+        try await system.settled()
         // The attributes, the embedding and the slate of the return, and nothing of the three before.
         #expect(system.journal.records.count == written + 3)
         // A deletion from before the return is late and changes nothing.

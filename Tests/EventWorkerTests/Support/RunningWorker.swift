@@ -23,6 +23,8 @@ struct RunningWorker: Sendable {
         )
         configuration.photoFileRoot = system.photos.path
         configuration.kafka.drainBudget = .seconds(10)
+        // Groups of the in-process broker need short sessions to give a second worker its partitions quickly.
+        configuration.kafka.properties = ["session.timeout.ms": "2500", "heartbeat.interval.ms": "500"]
         change(&configuration)
         let worker = try Worker(
             configuration,

@@ -100,6 +100,13 @@ final class TestSystem: Sendable {
 
     // MARK: - Looking
 
+    /// Returns once the journal has everything that stands on the topics that the worker writes.
+    func settled() async throws {
+        var written: Int64 = 0
+        for topic in Self.written { written += try await admin.watermarks(topic).values.reduce(0) { $0 + $1.high } }
+        try await journal.wait(for: "\(written) records") { [written] in $0.count >= written }
+    }
+
     /// The sum of what the group has committed over the partitions of the consumed topics.
     func committedCount() async throws -> Int64 {
         var partitions: [KafkaTopicPartition] = []
