@@ -30,12 +30,20 @@ let package = Package(
     targets: [
         // System libraries.
         .systemLibrary(
-            name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+            name: "CLibrdkafka",
+            pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"])]
+        ),
         .systemLibrary(
-            name: "CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+            name: "CHiredis",
+            providers: [.apt(["libhiredis-dev"])]
+        ),
         .systemLibrary(name: "CLinuxSpawn"),
         .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+            name: "COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"])]
+        ),
         // Shims and kernels in C.
         .target(
             name: "CImageCodecs",
@@ -43,30 +51,35 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
                 .linkedLibrary("dl", .when(platforms: [.linux])),
-            ]),
+            ]
+        ),
         .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
         // Leaves: they never import one another.
         .target(
             name: "Contracts",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(name: "KafkaBridge", dependencies: ["CLibrdkafka"], swiftSettings: strict),
         .target(
             name: "RedisCache",
             dependencies: [
                 "CHiredis", "CLinuxSpawn",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "Inference",
             dependencies: [
                 "CInferenceKernels", "COpenBLAS", "CImageCodecs",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(name: "Matching", swiftSettings: strict),
         // The pipeline and its command.
         .target(
@@ -85,11 +98,15 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Demo/Resources")],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .executableTarget(name: "event-worker", dependencies: ["EventWorker"], swiftSettings: strict),
         // Tests.
         .testTarget(
-            name: "ContractsTests", dependencies: ["Contracts"], swiftSettings: strict),
+            name: "ContractsTests",
+            dependencies: ["Contracts"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "KafkaBridgeTests", dependencies: ["KafkaBridge"], swiftSettings: strict),
         .testTarget(
             name: "RedisCacheTests",
@@ -98,11 +115,28 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "CInferenceKernels"],
-            resources: [.copy("Fixtures")], swiftSettings: strict),
+            name: "InferenceTests",
+            dependencies: ["Inference", "CInferenceKernels"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "MatchingTests", dependencies: ["Matching", "COpenBLAS"], swiftSettings: strict),
+        .testTarget(
+            name: "EventWorkerTests",
+            dependencies: [
+                "EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+import Crypto
+
 /// A Lua script that the server executes atomically.
 public struct RedisScript: Sendable {
     /// The Lua source.
@@ -9,7 +11,9 @@ public struct RedisScript: Sendable {
     /// Makes a script; nothing is sent yet.
     public init(source: String) {
         self.source = source
-        self.digest = SHA1.hexadecimalDigest(Array(source.utf8))
+        self.digest = Insecure.SHA1.hash(data: Array(source.utf8)).reduce(into: "") { text, byte in
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
     }
 }
 

@@ -22,11 +22,13 @@ import Testing
 
     @Test func watermarksTellWherePartitionsEnd() async throws {
         let broker = try TestCluster.topic("measured", partitions: 2)
-        try await broker.send((0..<7).map { number in
-            var message = KafkaMessage("measured", "k", "\(number)")
-            message.partition = 1
-            return message
-        })
+        try await broker.send(
+            (0..<7).map { number in
+                var message = KafkaMessage("measured", "k", "\(number)")
+                message.partition = 1
+                return message
+            }
+        )
         let admin = try KafkaAdmin(client: broker.client)
         let watermarks = try await admin.watermarks("measured")
         #expect(watermarks[KafkaTopicPartition(topic: "measured", partition: 0)] == KafkaWatermarks(low: 0, high: 0))

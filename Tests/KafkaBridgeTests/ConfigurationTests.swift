@@ -46,7 +46,7 @@ import Testing
         #expect(!dumped.contains(secret))
         // Values that the library repeats in its errors, one at once and one when the client is created.
         for properties in [
-            ["sasl.password": secret, "linger.ms": secret],
+            ["sasl.password": secret, "compression.codec": secret],
             ["sasl.password": secret, "security.protocol": "ssl", "ssl.ca.location": "/nowhere/\(secret)"],
             ["security.protocol": "ssl", "ssl.key.pem": secret],
         ] {

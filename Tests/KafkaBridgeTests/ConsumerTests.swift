@@ -160,7 +160,8 @@ import Testing
     @Test func aHandlerBeyondTheBudgetIsCancelledAndNotCommitted() async throws {
         let broker = try TestCluster.topic("overdue")
         try await broker.send([KafkaMessage("overdue", "a", "0"), KafkaMessage("overdue", "b", "1")])
-        let (finished, cancelled, events) = (Journal<Int>(), Journal<Int>(), Journal<Int>())
+        let (started, finished) = (Journal<Int>(), Journal<Int>())
+        let (cancelled, events) = (Journal<Int>(), Journal<Int>())
         var configuration = broker.consumer("overdue", ["overdue"]) { event in
             if case .drainTimedOut(let unfinished) = event {
                 events.append(unfinished)
@@ -170,6 +171,7 @@ import Testing
         let consumer = try KafkaConsumer(configuration: configuration)
         let run = Task {
             try await consumer.run { record in
+                started.append(record.number)
                 if record.number == 1 {
                     do {
                         try await Task.sleep(for: .seconds(30))
@@ -181,6 +183,7 @@ import Testing
                 finished.append(record.number)
             }
         }
+        await started.wait(for: 2)
         await finished.wait(for: 1)
         let start = ContinuousClock.now
         consumer.shutdown()
@@ -203,8 +206,8 @@ import Testing
             default: break
             }
         }
-        configuration.highWatermark = 100
-        configuration.lowWatermark = 50
+        configuration.highWatermark = 300
+        configuration.lowWatermark = 150
         let consumer = try KafkaConsumer(configuration: configuration)
         let run = Task {
             try await consumer.run { record in
@@ -223,7 +226,7 @@ import Testing
         }
         #expect(flow.entries.contains("paused") && flow.entries.contains("resumed"))
         #expect(!flow.entries.contains("rewound"))
-        #expect((unfinished.entries.max() ?? 0) <= 101)
+        #expect((unfinished.entries.max() ?? 0) <= 301)
     }
 
     @Test func aMissingTopicIsNamed() async throws {

@@ -15,11 +15,13 @@ import Testing
         let journal = Journal<Handling>()
         let assigned = Journal<Int>()
         let revoked = Journal<Bool>()
+        let commits = Journal<[KafkaTopicPartition: Int64]>()
         let members = try (0..<2).map { member in
             try KafkaConsumer(
                 configuration: broker.consumer("shared", ["shared"]) { event in
                     switch event {
                     case .assigned(let partitions) where !partitions.isEmpty: assigned.append(member)
+                    case .committed(let offsets): commits.append(offsets)
                     case .revoked(_, let lost): revoked.append(lost)
                     default: break
                     }
@@ -42,6 +44,9 @@ import Testing
         await journal.wait { entries in
             Set(entries.filter(\.isEnd).map(\.record.number)).count == total
         }
+        await commits.wait { commits in
+            commits.reduce(into: [:]) { $0.merge($1) { $1 } }.values.reduce(0, +) == Int64(total)
+        }
         members.forEach { $0.shutdown() }
         for run in runs {
             try await run.value
@@ -50,21 +55,27 @@ import Testing
         let entries = journal.entries
         #expect(Set(entries.map(\.member)) == [0, 1])
         #expect(revoked.entries.contains(false))
-        // Whoever handles a key handles it alone, and what is new of it comes in order.
+        // Whoever handles a key handles it alone. What is new of it comes in order without a gap; what was finished but
+        // not yet committed may come again, because the in-process cluster takes no commits while it rebalances.
+        let inOrder = Dictionary(grouping: try await broker.contents(of: "shared"), by: { $0.keyText ?? "" })
+            .mapValues { $0.map(\.number) }
         var running: Set<String> = []
-        var latest: [String: Int64] = [:]
+        var handled: [String: [Int]] = [:]
         for entry in entries {
             let key = try #require(entry.record.keyText)
+            let number = entry.record.number
             if entry.isEnd {
                 running.remove(key)
-                latest[key] = max(latest[key] ?? -1, entry.record.offset)
+                if !handled[key, default: []].contains(number) {
+                    handled[key, default: []].append(number)
+                }
             } else {
                 #expect(running.insert(key).inserted, "two members handle \(key) at once")
-                #expect(entry.record.offset > latest[key] ?? -1, "\(key) goes back, or comes twice")
             }
         }
-        let ends = entries.filter(\.isEnd)
-        #expect(ends.count == total)
+        #expect(handled == inOrder)
+        let repeats = entries.filter(\.isEnd).count - total
+        #expect(repeats < total / 4, "\(repeats) records came twice")
         var committed: Int64 = 0
         for partition: Int32 in 0..<4 {
             committed += try await broker.committed("shared", "shared", partition) ?? 0

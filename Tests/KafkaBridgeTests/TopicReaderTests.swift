@@ -71,7 +71,9 @@ import Testing
         let broker = try TestCluster.shared.get()
         let reader = try broker.reader(["reader-missing"])
         let error = await #expect(throws: KafkaError.self) {
-            try await reader.run {} handler: { _ in }
+            try await reader.run {
+            } handler: { _ in
+            }
         }
         #expect(error?.code == .unknownTopic)
         #expect(error?.message.contains("reader-missing") == true)
@@ -83,10 +85,15 @@ import Testing
         try await broker.send([KafkaMessage("reader-failing", "k", "1")])
         let reader = try broker.reader(["reader-failing"])
         await #expect(throws: Failure.self) {
-            try await reader.run {} handler: { _ in throw Failure() }
+            try await reader.run {
+            } handler: { _ in
+                throw Failure()
+            }
         }
         let error = await #expect(throws: KafkaError.self) {
-            try await reader.run {} handler: { _ in }
+            try await reader.run {
+            } handler: { _ in
+            }
         }
         #expect(error?.code == .state)
     }
@@ -99,7 +106,9 @@ import Testing
         configuration.startTimeout = .milliseconds(300)
         let reader = try KafkaTopicReader(configuration: configuration)
         let error = await #expect(throws: KafkaError.self) {
-            try await reader.run {} handler: { _ in }
+            try await reader.run {
+            } handler: { _ in
+            }
         }
         #expect(error?.isRetriable == true)
     }

@@ -46,9 +46,15 @@ extension RedisStore: FeatureCache {
         _ = await attempt { () throws(RedisError) in
             // The owner's list comes first: nothing may be kept that an erasure could not find.
             _ = try await redis.addToSet(
-                RedisKeys.ownedFeatures(userId), members: [RedisKeys.features(key)], expirySeconds: retention.features)
+                RedisKeys.ownedFeatures(userId),
+                members: [RedisKeys.features(key)],
+                expirySeconds: retention.features
+            )
             try await redis.set(
-                RedisKeys.features(key), FloatBytes.encode(features), expirySeconds: retention.features)
+                RedisKeys.features(key),
+                FloatBytes.encode(features),
+                expirySeconds: retention.features
+            )
         }
     }
 }
@@ -57,20 +63,24 @@ extension RedisStore: MemberStore {
     package func keep(_ style: StyleState) async {
         _ = await attempt { () throws(RedisError) in
             try await redis.setIfNewer(
-                key: RedisKeys.style(style.event.userId), version: style.event.occurredAt.millisecondsSinceEpoch,
+                key: RedisKeys.style(style.event.userId),
+                version: style.event.occurredAt.millisecondsSinceEpoch,
                 fields: [
                     ("photoId", Array(style.event.photoId.utf8)),
                     ("fingerprint", Array(style.event.fingerprint.utf8)),
                     ("embedding", FloatBytes.encode(style.vector)),
-                ])
+                ]
+            )
         }
     }
 
     package func keep(_ attributes: AttributeState) async {
         _ = await attempt { () throws(RedisError) in
             try await redis.setIfNewer(
-                key: RedisKeys.attributes(attributes.userId), version: attributes.occurredAt.millisecondsSinceEpoch,
-                fields: [("attributes", attributes.json)])
+                key: RedisKeys.attributes(attributes.userId),
+                version: attributes.occurredAt.millisecondsSinceEpoch,
+                fields: [("attributes", attributes.json)]
+            )
         }
     }
 
@@ -81,7 +91,8 @@ extension RedisStore: MemberStore {
             Array(features) + Array(slates) + [
                 RedisKeys.ownedFeatures(userId), RedisKeys.slatesWith(userId), RedisKeys.style(userId),
                 RedisKeys.attributes(userId),
-            ])
+            ]
+        )
     }
 }
 
@@ -97,7 +108,10 @@ extension RedisStore: SlateStore {
             // One write for all: a slate shows dozens of members.
             let lists = members.map { RedisArgument(RedisKeys.slatesWith($0)) }
             let replies = try await redis.sendPipeline(
-                lists.flatMap { [["SADD", $0, key], ["EXPIRE", $0, expiry]] } + [["SET", key, RedisArgument(slate), "EX", expiry]])
+                lists.flatMap { [["SADD", $0, key], ["EXPIRE", $0, expiry]] } + [
+                    ["SET", key, RedisArgument(slate), "EX", expiry]
+                ]
+            )
             for reply in replies { _ = try reply.orThrow() }
         }
     }

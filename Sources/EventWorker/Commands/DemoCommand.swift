@@ -17,7 +17,8 @@ struct DemoCommand: AsyncParsableCommand {
               event-worker demo
               event-worker demo --members 20 --json
               event-worker demo --photos ~/photos --model Qwen3-VL-2B-Instruct --max-pixels 262144
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("How many members take part.", valueName: "N"))
     var members: Int?
@@ -28,7 +29,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Your own checkpoint instead of the bundled one.", valueName: "DIR"))
     var model: String?
 
-    @Option(help: ArgumentHelp("Projection head; without one for your checkpoint an untrained one is made.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp(
+            "Projection head; without one for your checkpoint an untrained one is made.",
+            valueName: "FILE"
+        )
+    )
     var head: String?
 
     @Option(help: ArgumentHelp("Largest photo area after resizing, in pixels.", valueName: "N"))
@@ -50,13 +56,26 @@ struct DemoCommand: AsyncParsableCommand {
         let modelPath = try model ?? DemoResources.path("checkpoint")
         let (encoder, isUntrained) = try openEncoder(modelPath, scratch: scratch)
         StandardError.write(introduction(cast, encoder, isUntrained: isUntrained))
+        do {
+            if let cosine = try await encoder.verifyGolden() {
+                StandardError.write(
+                    "golden picture: cosine \(cosine.fixed(6)) to the embedding that the reference computed"
+                )
+            }
+        } catch {
+            throw CommandFailure.failed(error.message)
+        }
 
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         let environment = try await DemoEnvironment.start(cast: cast, encoder: encoder, logger: logger)
         let script = DemoScript(
-            cast: cast, environment: environment, encoder: encoder, modelPath: model ?? "bundled",
-            hasUntrainedHead: isUntrained)
+            cast: cast,
+            environment: environment,
+            encoder: encoder,
+            modelPath: model ?? "bundled",
+            hasUntrainedHead: isUntrained
+        )
         let report = try await stoppable { try await environment.run { try await script.play() } }
         if json {
             StandardOutput.write(try JSONLine.encode(report, pretty: true))
@@ -78,7 +97,7 @@ struct DemoCommand: AsyncParsableCommand {
         defer { for source in sources { source.cancel() } }
         do {
             return try await task.value
-        } catch where task.isCancelled {
+        } catch  where task.isCancelled {
             throw CommandFailure(message: "stopped", exitCode: 130)
         }
     }
@@ -107,7 +126,9 @@ struct DemoCommand: AsyncParsableCommand {
             guard encoder.head == nil else { return (encoder, false) }
             let path = scratch + "/head.safetensors"
             try UntrainedHead.write(featureDimension: encoder.featureDimension, to: path)
-            return (try StyleEncoder(checkpoint: modelPath, options: .init(headPath: path, maximumPixels: maxPixels)), true)
+            return (
+                try StyleEncoder(checkpoint: modelPath, options: .init(headPath: path, maximumPixels: maxPixels)), true
+            )
         } catch let error as InferenceError {
             throw CommandFailure.usage(error.message)
         }

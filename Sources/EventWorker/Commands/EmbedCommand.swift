@@ -14,12 +14,15 @@ struct EmbedCommand: AsyncParsableCommand {
             Examples:
               event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
               event-worker embed --model Qwen3-VL-2B-Instruct --head head.safetensors photos/*.jpg > embeddings.jsonl
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Hugging Face checkpoint directory.", valueName: "DIR"))
     var model: String
 
-    @Option(help: ArgumentHelp("Projection head; default: head.safetensors in the checkpoint directory.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("Projection head; default: head.safetensors in the checkpoint directory.", valueName: "FILE")
+    )
     var head: String?
 
     @Flag(help: "Also print the backbone's pooled features.")
@@ -48,13 +51,15 @@ struct EmbedCommand: AsyncParsableCommand {
         do {
             encoder = try StyleEncoder(
                 checkpoint: model,
-                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads))
+                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads)
+            )
         } catch {
             throw CommandFailure.usage(error.message)
         }
         guard encoder.head != nil || features else {
             throw CommandFailure.usage(
-                "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone")
+                "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone"
+            )
         }
         StandardError.write("computing on \(encoder.deviceDescription)")
         var hasFailure = false
@@ -66,17 +71,30 @@ struct EmbedCommand: AsyncParsableCommand {
         if hasFailure { throw ExitCode(1) }
     }
 
+    /// A large photo may take an hour: attention grows with the square of the area.
+    private func warn(of cost: PhotoCost, _ file: String) {
+        guard cost.teraFLOP > 10 else { return }
+        StandardError.write(
+            "\(file) takes \(cost.teraFLOP.fixed(0)) TFLOP, about \((cost.teraFLOP / 0.2 / 60).fixed(0)) minutes on two "
+                + "processors; --max-pixels sets a smaller area"
+        )
+    }
+
     private func line(for file: String, encoder: StyleEncoder) async -> EmbedLine {
         do {
             let photo = try PhotoFile.read(file, limit: PhotoLimits().maxBytes)
+            warn(of: try encoder.cost(of: photo), file)
             let computed = try await encoder.encode(photo)
             let embedding = try encoder.head.map { head throws(InferenceError) in
                 try head.embedding(of: computed.values)
             }
             return EmbedLine(
-                input: file, fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
-                features: features ? computed.values : nil, embedding: embedding,
-                seconds: timings ? EmbedLine.Seconds(computed.durations) : nil)
+                input: file,
+                fingerprint: encoder.fingerprint.embedding ?? encoder.fingerprint.backbone,
+                features: features ? computed.values : nil,
+                embedding: embedding,
+                seconds: timings ? EmbedLine.Seconds(computed.durations) : nil
+            )
         } catch {
             return EmbedLine(input: file, error: .init(code: error.code.rawValue, message: error.message))
         }

@@ -3,7 +3,9 @@ import Contracts
 
 struct PublishPhotoUpdated: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: Topics.profilePhotoUpdated, abstract: "A member's profile photo changed.")
+        commandName: Topics.profilePhotoUpdated,
+        abstract: "A member's profile photo changed."
+    )
 
     @OptionGroup var options: PublishOptions
 
@@ -19,15 +21,23 @@ struct PublishPhotoUpdated: AsyncParsableCommand {
     func run() async throws {
         try await options.publish(
             ProfilePhotoUpdated(
-                eventId: options.resolvedEventId, occurredAt: options.resolvedTime(),
-                isTest: options.isTest ? true : nil, userId: options.userId, photoId: photoId, photoUrl: photoUrl,
-                contentSha256: contentSha256))
+                eventId: options.resolvedEventId,
+                occurredAt: options.resolvedTime(),
+                isTest: options.isTest ? true : nil,
+                userId: options.userId,
+                photoId: photoId,
+                photoUrl: photoUrl,
+                contentSha256: contentSha256
+            )
+        )
     }
 }
 
 struct PublishProfileUpdated: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: Topics.profileUpdated, abstract: "A member's attributes changed.")
+        commandName: Topics.profileUpdated,
+        abstract: "A member's attributes changed."
+    )
 
     @OptionGroup var options: PublishOptions
 
@@ -66,34 +76,55 @@ struct PublishProfileUpdated: AsyncParsableCommand {
 
     func run() async throws {
         let ages = AgeRange.ages
-        let range = minAge == nil && maxAge == nil
+        let range =
+            minAge == nil && maxAge == nil
             ? nil : AgeRange(min: minAge ?? ages.lowerBound, max: maxAge ?? ages.upperBound)
         try await options.publish(
             ProfileUpdated(
-                eventId: options.resolvedEventId, occurredAt: options.resolvedTime(),
-                isTest: options.isTest ? true : nil, userId: options.userId, gender: gender, seeking: seeking,
-                birthYear: birthYear, region: region, ageRange: range, idealType: idealType,
-                introduction: introduction, mbti: mbti, blocked: blocked, active: active))
+                eventId: options.resolvedEventId,
+                occurredAt: options.resolvedTime(),
+                isTest: options.isTest ? true : nil,
+                userId: options.userId,
+                gender: gender,
+                seeking: seeking,
+                birthYear: birthYear,
+                region: region,
+                ageRange: range,
+                idealType: idealType,
+                introduction: introduction,
+                mbti: mbti,
+                blocked: blocked,
+                active: active
+            )
+        )
     }
 }
 
 struct PublishProfileDeleted: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: Topics.profileDeleted, abstract: "A member left and is to be erased everywhere.")
+        commandName: Topics.profileDeleted,
+        abstract: "A member left and is to be erased everywhere."
+    )
 
     @OptionGroup var options: PublishOptions
 
     func run() async throws {
         try await options.publish(
             ProfileDeleted(
-                eventId: options.resolvedEventId, occurredAt: options.resolvedTime(),
-                isTest: options.isTest ? true : nil, userId: options.userId))
+                eventId: options.resolvedEventId,
+                occurredAt: options.resolvedTime(),
+                isTest: options.isTest ? true : nil,
+                userId: options.userId
+            )
+        )
     }
 }
 
 struct PublishSlateRequested: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: Topics.slateRequested, abstract: "The app asks for a fresh slate for a member.")
+        commandName: Topics.slateRequested,
+        abstract: "The app asks for a fresh slate for a member."
+    )
 
     @OptionGroup var options: PublishOptions
 
@@ -103,7 +134,12 @@ struct PublishSlateRequested: AsyncParsableCommand {
     func run() async throws {
         try await options.publish(
             SlateRequested(
-                eventId: options.resolvedEventId, occurredAt: options.resolvedTime(),
-                isTest: options.isTest ? true : nil, userId: options.userId, limit: limit))
+                eventId: options.resolvedEventId,
+                occurredAt: options.resolvedTime(),
+                isTest: options.isTest ? true : nil,
+                userId: options.userId,
+                limit: limit
+            )
+        )
     }
 }

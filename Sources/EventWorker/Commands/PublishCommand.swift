@@ -16,8 +16,10 @@ struct PublishCommand: AsyncParsableCommand {
               event-worker publish profile-deleted --user-id u1 --dry-run
             """,
         subcommands: [
-            PublishPhotoUpdated.self, PublishProfileUpdated.self, PublishProfileDeleted.self, PublishSlateRequested.self,
-        ])
+            PublishPhotoUpdated.self, PublishProfileUpdated.self, PublishProfileDeleted.self,
+            PublishSlateRequested.self,
+        ]
+    )
 }
 
 /// What every event to publish has.
@@ -74,7 +76,10 @@ struct PublishOptions: ParsableArguments {
         }
         do throws(KafkaError) {
             let client = KafkaClientConfiguration(
-                bootstrapServers: bootstrapServers, clientId: "event-worker-publish", properties: pairs)
+                bootstrapServers: bootstrapServers,
+                clientId: "event-worker-publish",
+                properties: pairs
+            )
             let producer = try KafkaProducer(configuration: .init(client: client, deliveryTimeout: .seconds(10)))
             let outcome: Result<KafkaDelivery, KafkaError>
             do {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Inference
+import KafkaBridge
 import Logging
 import ServiceLifecycle
 import SystemPackage
@@ -17,13 +18,17 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               event-worker run --config worker.json
               event-worker run --kafka-bootstrap-servers localhost:9092 --model-path Qwen3-VL-2B-Instruct --inference-max-pixels 589824 --photos-allowed-origins https://photos.example.com
-            """)
+            """
+    )
 
     @Option(help: ArgumentHelp("Settings as a JSON object.", valueName: "FILE"))
     var config: String?
 
     @OptionGroup(title: "Settings")
     var settings: WorkerFlags
+
+    @Flag(help: "Create missing topics first; for development.")
+    var createTopics = false
 
     @Option(help: "Log level: trace, debug, info, notice, warning, error.", transform: Self.logLevel)
     var logLevel = Logger.Level.info
@@ -42,7 +47,10 @@ struct RunCommand: AsyncParsableCommand {
         let encoder = try open(configuration)
         logger.info(
             "inference",
-            metadata: ["device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")"])
+            metadata: [
+                "device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")",
+            ]
+        )
         if let objection = CostGuard.objection(to: encoder, maximumTeraFLOP: configuration.maximumPhotoTeraFLOP) {
             throw CommandFailure.usage(objection)
         }
@@ -53,15 +61,33 @@ struct RunCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.failed(error.message)
         }
+        if createTopics { try await createMissingTopics(configuration) }
         let worker = try Worker(configuration, encoder: encoder, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         do {
             try await group.run()
         } catch {
             throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func createMissingTopics(_ configuration: WorkerConfiguration) async throws {
+        do {
+            try await TopicSetup.create(
+                on: KafkaClientConfiguration(
+                    bootstrapServers: configuration.kafka.bootstrapServers,
+                    clientId: "event-worker",
+                    properties: configuration.kafka.properties
+                )
+            )
+        } catch let error as KafkaError {
+            throw CommandFailure.failed("topics were not created: \(error.message)")
         }
     }
 
@@ -88,8 +114,12 @@ struct RunCommand: AsyncParsableCommand {
             let encoder = try StyleEncoder(
                 checkpoint: configuration.modelPath ?? "",
                 options: StyleEncoderOptions(
-                    headPath: configuration.headPath, maximumPixels: configuration.maximumPixels,
-                    threadCount: configuration.threads, limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)))
+                    headPath: configuration.headPath,
+                    maximumPixels: configuration.maximumPixels,
+                    threadCount: configuration.threads,
+                    limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)
+                )
+            )
             guard encoder.head != nil else {
                 throw CommandFailure.usage("there is no projection head: set model.head to a head.safetensors")
             }

@@ -32,16 +32,23 @@ struct DemoEnvironment {
                 try broker.createTopic(topic, partitions: partitions)
             }
             var configuration = WorkerConfiguration(
-                bootstrapServers: broker.bootstrapServers, redis: server.configuration)
+                bootstrapServers: broker.bootstrapServers,
+                redis: server.configuration
+            )
             configuration.photoFileRoot = cast.photoRoot
             configuration.slateSize = 5
             let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "demo")
             return DemoEnvironment(
-                broker: broker, server: server, redis: try RedisClient(configuration: server.configuration),
+                broker: broker,
+                server: server,
+                redis: try RedisClient(configuration: server.configuration),
                 producer: try KafkaProducer(configuration: .init(client: client)),
-                worker: try Worker(configuration, encoder: encoder, logger: logger), journal: DemoJournal(),
+                worker: try Worker(configuration, encoder: encoder, logger: logger),
+                journal: DemoJournal(),
                 reader: try KafkaTopicReader(
-                    configuration: .init(client: client, topics: Topics.produced + letters)))
+                    configuration: .init(client: client, topics: Topics.produced + letters)
+                )
+            )
         } catch {
             await server.stop()
             throw error
@@ -76,7 +83,8 @@ struct DemoEnvironment {
                     group.cancelAll()
                     guard let value else { throw CancellationError() }
                     return value
-                })
+                }
+            )
         } catch {
             outcome = .failure(error)
         }

@@ -7,8 +7,10 @@ actor DemoJournal {
     private(set) var slates: [String: MatchCandidates] = [:]
     private(set) var tombstones: [String: Set<String>] = [:]
     private(set) var deadLetters: [DeadLetterHeaders] = []
-    private var waiters: [(condition: @Sendable (isolated DemoJournal) -> Bool, continuation: CheckedContinuation<Void, Never>)] =
-        []
+    private var waiters:
+        [(condition: @Sendable (isolated DemoJournal) -> Bool, continuation: CheckedContinuation<Void, Never>)] =
+            []
+    private var isClosed = false
     private let decoder = EventDecoder()
 
     /// Notes one record.
@@ -28,14 +30,20 @@ actor DemoJournal {
         wake()
     }
 
-    /// Waits until something holds of what has been seen.
+    /// Waits until something holds of what has been seen, the journal is closed or the task is cancelled.
     func wait(until condition: @escaping @Sendable (isolated DemoJournal) -> Bool) async {
-        guard !condition(self) else { return }
-        await withCheckedContinuation { waiters.append((condition, $0)) }
+        guard !isClosed, !condition(self) else { return }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiters.append((condition, $0)) }
+        } onCancel: {
+            // Whoever stops the demo stops all of it.
+            Task { await close() }
+        }
     }
 
     /// Lets everybody go who waits, because nothing more will come.
     func close() {
+        isClosed = true
         for waiter in waiters { waiter.continuation.resume() }
         waiters = []
     }

@@ -42,11 +42,17 @@ struct DemoCast: Sendable {
         let decoder = JSONDecoder()
         let all = try decoder.decode([DemoMember].self, from: Data(contentsOf: URL(filePath: root + "/members.json")))
         let changes = try decoder.decode(
-            [DemoPhotoChange].self, from: Data(contentsOf: URL(filePath: root + "/updates.json")))
+            [DemoPhotoChange].self,
+            from: Data(contentsOf: URL(filePath: root + "/updates.json"))
+        )
         let members = Array(all.prefix(limit ?? all.count))
         let present = Set(members.map(\.userId))
         return DemoCast(
-            photoRoot: root, members: members, changes: changes.filter { present.contains($0.userId) }, isBundled: true)
+            photoRoot: root,
+            members: members,
+            changes: changes.filter { present.contains($0.userId) },
+            isBundled: true
+        )
     }
 
     /// A member for each picture in a directory of the user's own; everyone may meet everyone.
@@ -57,24 +63,37 @@ struct DemoCast: Sendable {
             .sorted()
         let members = names.prefix(limit ?? names.count).enumerated().map { index, name in
             DemoMember(
-                userId: "photo-\(index + 1)", name: name, gender: "unspecified", seeking: ["unspecified"],
-                birthYear: 1995, region: "unspecified", ageRange: nil, mbti: nil, idealType: nil, introduction: nil,
-                blocked: [], active: true, style: nil, photo: name)
+                userId: "photo-\(index + 1)",
+                name: name,
+                gender: "unspecified",
+                seeking: ["unspecified"],
+                birthYear: 1995,
+                region: "unspecified",
+                ageRange: nil,
+                mbti: nil,
+                idealType: nil,
+                introduction: nil,
+                blocked: [],
+                active: true,
+                style: nil,
+                photo: name
+            )
         }
         return DemoCast(photoRoot: directory, members: members, changes: [], isBundled: false)
     }
 }
 
 /// The files that come with the program.
-enum DemoResources {
+package enum DemoResources {
     /// A file or directory below the bundled resources.
     ///
     /// - Throws: ``CommandFailure`` when the resources did not come along.
-    static func path(_ name: String) throws -> String {
+    package static func path(_ name: String) throws -> String {
         let path = Bundle.module.bundlePath + "/Resources/" + name
         guard FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.failed(
-                "the demo's files are missing at \(path): keep stylematch_EventWorker.resources beside the program")
+                "the demo's files are missing at \(path): keep stylematch_EventWorker.resources beside the program"
+            )
         }
         return path
     }

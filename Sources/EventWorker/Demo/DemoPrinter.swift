@@ -22,7 +22,9 @@ struct DemoPrinter {
     }
 
     private func slate(_ slate: DemoReport.Slate) -> [String] {
-        var table = TextTable(columns: [("#", .right), ("candidate", .left), ("drawn style", .left), ("style score", .right)])
+        var table = TextTable(columns: [
+            ("#", .right), ("candidate", .left), ("drawn style", .left), ("style score", .right),
+        ])
         table.rows = slate.candidates.map {
             ["\($0.rank)", $0.name, $0.style.map(Self.words) ?? "-", $0.score.fixed(4)]
         }
@@ -56,7 +58,8 @@ struct DemoPrinter {
         let photos = Double(max(1, report.cache.photosComputed))
         for (name, value) in [
             ("fetch the picture", seconds.fetching), ("decode, resize, cut into patches", seconds.preprocessing),
-            ("vision tower", seconds.vision), ("language model", seconds.language), ("projection head", seconds.projecting),
+            ("vision tower", seconds.vision), ("language model", seconds.language),
+            ("projection head", seconds.projecting),
         ] {
             table.rows.append([name, value.fixed(3), "\((value / photos * 1000).fixed(1)) ms"])
         }

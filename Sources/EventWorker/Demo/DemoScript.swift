@@ -29,22 +29,38 @@ struct DemoScript: Sendable {
         let deletion = try await deleteMember(viewers: viewers, slates: slates)
         let figures = environment.worker.statistics.snapshot
         return DemoReport(
-            members: cast.members.count, pictures: cast.isBundled ? "drawings" : "photos",
+            members: cast.members.count,
+            pictures: cast.isBundled ? "drawings" : "photos",
             model: .init(
-                path: modelPath, fingerprint: encoder.fingerprint.embedding ?? "", device: encoder.deviceDescription,
-                hasUntrainedHead: hasUntrainedHead),
+                path: modelPath,
+                fingerprint: encoder.fingerprint.embedding ?? "",
+                device: encoder.deviceDescription,
+                hasUntrainedHead: hasUntrainedHead
+            ),
             slates: slates,
             cache: .init(
-                photosComputed: figures.photosComputed, answeredByCache: figures.cacheHits,
-                repeatedPhotos: repetition.sent, repeatedPhotosComputed: repetition.computed),
-            photoUpdate: update, deletion: deletion, events: figures.events, slatesEmitted: figures.slates,
+                photosComputed: figures.photosComputed,
+                answeredByCache: figures.cacheHits,
+                repeatedPhotos: repetition.sent,
+                repeatedPhotosComputed: repetition.computed
+            ),
+            photoUpdate: update,
+            deletion: deletion,
+            events: figures.events,
+            slatesEmitted: figures.slates,
             deadLetters: figures.deadLetters,
             seconds: .init(
-                wholeRun: (clock.now - start).seconds, firstPhotos: firstPhotos.seconds,
-                fetching: figures.fetching.seconds, preprocessing: figures.preprocessing.seconds,
-                vision: figures.vision.seconds, language: figures.language.seconds,
-                projecting: figures.projecting.seconds, ranking: figures.ranking.seconds,
-                publishing: figures.publishing.seconds))
+                wholeRun: (clock.now - start).seconds,
+                firstPhotos: firstPhotos.seconds,
+                fetching: figures.fetching.seconds,
+                preprocessing: figures.preprocessing.seconds,
+                vision: figures.vision.seconds,
+                language: figures.language.seconds,
+                projecting: figures.projecting.seconds,
+                ranking: figures.ranking.seconds,
+                publishing: figures.publishing.seconds
+            )
+        )
     }
 
     /// Every member's attributes and photo, as the app would send them.
@@ -101,13 +117,19 @@ struct DemoScript: Sendable {
         try await environment.publish(event)
         let after = try await slate(for: member, causedBy: event.eventId)
         return DemoReport.PhotoUpdate(
-            userId: member.userId, name: member.name, styleBefore: member.style, styleAfter: change.style,
-            before: before, after: after)
+            userId: member.userId,
+            name: member.name,
+            styleBefore: member.style,
+            styleAfter: change.style,
+            before: before,
+            after: after
+        )
     }
 
     /// The best candidate of one slate leaves; the slate afterwards, and what is left of the member.
     private func deleteMember(
-        viewers: [DemoMember], slates: [DemoReport.Slate]
+        viewers: [DemoMember],
+        slates: [DemoReport.Slate]
     ) async throws -> DemoReport.Deletion? {
         // A viewer whose own picture stays: then only the deletion can change the slate.
         let changed = cast.changes.first?.userId
@@ -115,20 +137,27 @@ struct DemoScript: Sendable {
             let leaving = cast.members.first(where: { $0.userId == slates[index].candidates[0].userId })
         else { return nil }
         try await environment.publish(
-            ProfileDeleted(eventId: Self.newId(), occurredAt: Self.now(), userId: leaving.userId))
+            ProfileDeleted(eventId: Self.newId(), occurredAt: Self.now(), userId: leaving.userId)
+        )
         await journal.wait { $0.tombstones[leaving.userId]?.count == Topics.compacted.count }
         // Events of one member are handled in order, so once this request is refused the erasure is complete.
         try await environment.publish(
-            SlateRequested(eventId: Self.newId(), occurredAt: Self.now(), userId: leaving.userId))
+            SlateRequested(eventId: Self.newId(), occurredAt: Self.now(), userId: leaving.userId)
+        )
         await journal.wait { $0.deadLetters.contains { $0.topic == Topics.slateRequested } }
         try Task.checkCancellation()
         let after = try await requestSlate(viewers[index])
         let keys = try await environment.redis.scanKeys(matching: "*\(leaving.userId)*")
         return DemoReport.Deletion(
-            userId: leaving.userId, name: leaving.name, viewerName: viewers[index].name, rankBefore: 1,
+            userId: leaving.userId,
+            name: leaving.name,
+            viewerName: viewers[index].name,
+            rankBefore: 1,
             isGoneFromSlate: !after.candidates.contains { $0.userId == leaving.userId },
-            tombstones: await journal.tombstones[leaving.userId, default: []].sorted(), redisKeysLeft: keys.count,
-            requestAfterwards: await journal.deadLetters.last { $0.topic == Topics.slateRequested }?.reason ?? "")
+            tombstones: await journal.tombstones[leaving.userId, default: []].sorted(),
+            redisKeysLeft: keys.count,
+            requestAfterwards: await journal.deadLetters.last { $0.topic == Topics.slateRequested }?.reason ?? ""
+        )
     }
 
     private func slate(for viewer: DemoMember, causedBy eventId: String) async throws -> DemoReport.Slate {
@@ -136,28 +165,50 @@ struct DemoScript: Sendable {
         guard let slate = await journal.slates[eventId] else { throw CancellationError() }
         let members = Dictionary(uniqueKeysWithValues: cast.members.map { ($0.userId, $0) })
         return DemoReport.Slate(
-            userId: viewer.userId, name: viewer.name, style: viewer.style, eligible: slate.eligible,
+            userId: viewer.userId,
+            name: viewer.name,
+            style: viewer.style,
+            eligible: slate.eligible,
             candidates: slate.candidates.map {
                 DemoReport.Candidate(
-                    rank: $0.rank, userId: $0.userId, name: members[$0.userId]?.name ?? $0.userId,
-                    style: members[$0.userId]?.style, score: $0.score)
-            })
+                    rank: $0.rank,
+                    userId: $0.userId,
+                    name: members[$0.userId]?.name ?? $0.userId,
+                    style: members[$0.userId]?.style,
+                    score: $0.score
+                )
+            }
+        )
     }
 }
 
 extension DemoScript {
     private func profile(of member: DemoMember) -> ProfileUpdated {
         ProfileUpdated(
-            eventId: Self.newId(), occurredAt: Self.now(), userId: member.userId, gender: member.gender,
-            seeking: member.seeking, birthYear: member.birthYear, region: member.region, ageRange: member.ageRange,
-            idealType: member.idealType, introduction: member.introduction, mbti: member.mbti,
-            blocked: member.blocked, active: member.active)
+            eventId: Self.newId(),
+            occurredAt: Self.now(),
+            userId: member.userId,
+            gender: member.gender,
+            seeking: member.seeking,
+            birthYear: member.birthYear,
+            region: member.region,
+            ageRange: member.ageRange,
+            idealType: member.idealType,
+            introduction: member.introduction,
+            mbti: member.mbti,
+            blocked: member.blocked,
+            active: member.active
+        )
     }
 
     private func photo(_ name: String, of member: DemoMember, photoId: String) -> ProfilePhotoUpdated {
         ProfilePhotoUpdated(
-            eventId: Self.newId(), occurredAt: Self.now(), userId: member.userId, photoId: photoId,
-            photoUrl: URL(filePath: cast.photoRoot + "/" + name).absoluteString)
+            eventId: Self.newId(),
+            occurredAt: Self.now(),
+            userId: member.userId,
+            photoId: photoId,
+            photoUrl: URL(filePath: cast.photoRoot + "/" + name).absoluteString
+        )
     }
 
     private static func newId() -> String { UUID().uuidString.lowercased() }

@@ -3,12 +3,12 @@ import FoundationEssentials
 /// A projection head with random weights, for looking at a checkpoint that has no trained head yet.
 ///
 /// It keeps the distances among features only roughly; nothing it ranks means anything for a product.
-enum UntrainedHead {
+package enum UntrainedHead {
     static let hiddenSize = 2048
     static let embeddingSize = 256
 
     /// Writes the head as a safetensors file; the same width always gives the same file.
-    static func write(featureDimension: Int, to path: String) throws {
+    package static func write(featureDimension: Int, to path: String) throws {
         var generator = SplitMix64(state: 1)
         var header: [String: TensorDescription] = [:]
         var data = Data()

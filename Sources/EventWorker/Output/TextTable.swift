@@ -1,16 +1,21 @@
 /// A table in plain text; columns are as wide as their widest cell.
-struct TextTable {
+package struct TextTable {
     /// How a column stands.
-    enum Alignment {
+    package enum Alignment: Sendable {
         case left
         case right
     }
 
-    let columns: [(title: String, alignment: Alignment)]
-    var rows: [[String]] = []
+    package let columns: [(title: String, alignment: Alignment)]
+    package var rows: [[String]] = []
+
+    /// A table without rows.
+    package init(columns: [(title: String, alignment: Alignment)]) {
+        self.columns = columns
+    }
 
     /// The lines; with `isStyled` the head is bold, as terminals show it.
-    func lines(isStyled: Bool) -> [String] {
+    package func lines(isStyled: Bool) -> [String] {
         let widths = columns.indices.map { column in
             ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
         }

@@ -33,15 +33,9 @@ package struct HTTPPhotoSource: PhotoSource {
         guard origins.contains(where: { $0.admits(parsed) }) else {
             throw .forbidden("photos from \(host) are not allowed; add its origin to photos.allowedOrigins")
         }
-        var request = HTTPClientRequest(url: url)
-        request.headers.add(name: "accept", value: "image/jpeg, image/png, image/webp, image/heic")
         let result: Result<[UInt8], any Error>
         do {
-            let response = try await client.execute(
-                request, timeout: .nanoseconds(timeout.nanoseconds))
-            try Self.check(response.status.code, host: host)
-            let body = try await response.body.collect(upTo: maximumBytes)
-            result = .success([UInt8](body.readableBytesView))
+            result = .success(try await fetchInTime(url, host: host))
         } catch {
             result = .failure(error)
         }
@@ -54,6 +48,28 @@ package struct HTTPPhotoSource: PhotoSource {
             throw .unavailable("the photo store \(host) did not answer: \(error.shortDescription)")
         case .failure: throw .unavailable("the photo store \(host) could not be reached")
         }
+    }
+
+    /// The client's own timeout ends with the head of the answer, so the whole is timed here.
+    private func fetchInTime(_ url: String, host: String) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask { try await fetch(url, host: host) }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw PhotoSourceError.unavailable("the photo store \(host) took longer than \(timeout)")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? []
+        }
+    }
+
+    private func fetch(_ url: String, host: String) async throws -> [UInt8] {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "accept", value: "image/jpeg, image/png, image/webp, image/heic")
+        let response = try await client.execute(request, timeout: .nanoseconds(timeout.nanoseconds))
+        try Self.check(response.status.code, host: host)
+        let body = try await response.body.collect(upTo: maximumBytes)
+        return [UInt8](body.readableBytesView)
     }
 
     private static func check(_ status: UInt, host: String) throws(PhotoSourceError) {

@@ -15,23 +15,23 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
     /// What can be done.
     package let remedy: Remedy
 
-    static func forbidden(_ message: String) -> PhotoSourceError {
+    package static func forbidden(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_url_forbidden", message: message, remedy: .none)
     }
 
-    static func notFound(_ message: String) -> PhotoSourceError {
+    package static func notFound(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_not_found", message: message, remedy: .none)
     }
 
-    static func tooManyBytes(_ message: String) -> PhotoSourceError {
+    package static func tooManyBytes(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_too_many_bytes", message: message, remedy: .none)
     }
 
-    static func hashMismatch(_ message: String) -> PhotoSourceError {
+    package static func hashMismatch(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_hash_mismatch", message: message, remedy: .none)
     }
 
-    static func unavailable(_ message: String) -> PhotoSourceError {
+    package static func unavailable(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_unavailable", message: message, remedy: .retry)
     }
 }

@@ -1,20 +1,21 @@
 import Contracts
-import KafkaBridge
-import Logging
+package import KafkaBridge
+package import Logging
 
 /// Feeds the roster from the compacted topics.
-struct CompactedTopicFollower: Sendable {
-    let roster: Roster
-    let logger: Logger
+package struct CompactedTopicFollower: Sendable {
+    private let roster: Roster
+    private let logger: Logger
     private let decoder = EventDecoder()
 
-    init(roster: Roster, logger: Logger) {
+    /// A follower that feeds the given roster.
+    package init(roster: Roster, logger: Logger) {
         self.roster = roster
         self.logger = logger
     }
 
     /// Applies one record; one that cannot be read is logged and skipped, because a compacted topic has no way back.
-    func apply(_ record: KafkaRecord) async {
+    package func apply(_ record: KafkaRecord) async {
         do {
             switch record.topic {
             case Topics.styleEmbeddings:
@@ -35,7 +36,8 @@ struct CompactedTopicFollower: Sendable {
                 metadata: [
                     "topic": "\(record.topic)", "partition": "\(record.partition)", "offset": "\(record.offset)",
                     "error": "\(error)",
-                ])
+                ]
+            )
         }
     }
 

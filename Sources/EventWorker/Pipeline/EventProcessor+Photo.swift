@@ -9,12 +9,16 @@ extension EventProcessor {
         let content = Fingerprint.sha256(photo)
         if let expected = event.contentSha256, expected.lowercased() != content {
             throw PhotoSourceError.hashMismatch(
-                "the photo's SHA-256 is \(content), but the event's contentSha256 says \(expected)")
+                "the photo's SHA-256 is \(content), but the event's contentSha256 says \(expected)"
+            )
         }
         let features = try await features(of: photo, content: content, owner: event.userId)
         let vector = try await statistics.measure(\.projecting) { try dependencies.encoder.embedding(of: features) }
         let style = try StyleEmbedding(
-            of: event, fingerprint: dependencies.encoder.embeddingFingerprint, vector: vector)
+            of: event,
+            fingerprint: dependencies.encoder.embeddingFingerprint,
+            vector: vector
+        )
         let message = try outgoing.message(style, trace: trace)
         try await statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
         try await dependencies.roster.accept(style)
@@ -22,7 +26,12 @@ extension EventProcessor {
         // Without attributes nobody can be ranked for the member; the profile event will make the slate.
         guard await dependencies.roster.canRank(event.userId) else { return }
         try await slateMaker.emit(
-            for: event.userId, limit: nil, sourceEventId: event.eventId, isTest: event.isTest, trace: trace)
+            for: event.userId,
+            limit: nil,
+            sourceEventId: event.eventId,
+            isTest: event.isTest,
+            trace: trace
+        )
     }
 
     private func features(of photo: [UInt8], content: String, owner: String) async throws -> [Float] {

@@ -19,8 +19,14 @@ package struct EventProcessor: Sendable {
         package let statistics: WorkerStatistics
 
         package init(
-            roster: Roster, encoder: any PhotoEncoder, photos: any PhotoSource, features: any FeatureCache,
-            members: any MemberStore, slates: any SlateStore, sink: any RecordSink, statistics: WorkerStatistics
+            roster: Roster,
+            encoder: any PhotoEncoder,
+            photos: any PhotoSource,
+            features: any FeatureCache,
+            members: any MemberStore,
+            slates: any SlateStore,
+            sink: any RecordSink,
+            statistics: WorkerStatistics
         ) {
             self.roster = roster
             self.encoder = encoder
@@ -60,7 +66,12 @@ package struct EventProcessor: Sendable {
         case Topics.slateRequested:
             let event: SlateRequested = try decoder.decode(key: record.key, value: record.value)
             try await slateMaker.emit(
-                for: event.userId, limit: event.limit, sourceEventId: event.eventId, isTest: event.isTest, trace: trace)
+                for: event.userId,
+                limit: event.limit,
+                sourceEventId: event.eventId,
+                isTest: event.isTest,
+                trace: trace
+            )
         default:
             throw UnknownTopicError(topic: record.topic)
         }
@@ -73,11 +84,17 @@ package struct EventProcessor: Sendable {
         try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
         await dependencies.roster.accept(attributes)
         await dependencies.members.keep(
-            AttributeState(userId: event.userId, occurredAt: event.occurredAt, json: message.value ?? []))
+            AttributeState(userId: event.userId, occurredAt: event.occurredAt, json: message.value ?? [])
+        )
         // The photo may have come first: its slate had to wait for the attributes.
         guard await dependencies.roster.canRank(event.userId) else { return }
         try await slateMaker.emit(
-            for: event.userId, limit: nil, sourceEventId: event.eventId, isTest: event.isTest, trace: trace)
+            for: event.userId,
+            limit: nil,
+            sourceEventId: event.eventId,
+            isTest: event.isTest,
+            trace: trace
+        )
     }
 
     private func profileDeleted(_ event: ProfileDeleted, trace: [HeaderField]) async throws {
@@ -100,6 +117,11 @@ package struct EventProcessor: Sendable {
 }
 
 /// A record of a topic that the worker does not handle.
-struct UnknownTopicError: Error {
-    let topic: String
+package struct UnknownTopicError: Error {
+    package let topic: String
+
+    /// An error for the given topic.
+    package init(topic: String) {
+        self.topic = topic
+    }
 }

@@ -36,8 +36,10 @@ package struct FailurePolicy: Sendable {
     /// Judges a failure.
     ///
     /// - Parameters:
+    ///   - error: what was thrown.
     ///   - attempt: how often the event has been tried, from 1.
     ///   - jitter: a random number in 0..<1 that spreads the pauses of many workers.
+    /// - Returns: what to do.
     package func disposition(of error: any Error, attempt: Int, jitter: Double) -> Disposition {
         switch error {
         case let error as ContractError:

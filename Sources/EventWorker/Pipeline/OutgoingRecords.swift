@@ -13,8 +13,11 @@ struct OutgoingRecords: Sendable {
     /// A record whose JSON exists already.
     func message<Event: ContractEvent>(_ event: Event, value: [UInt8], trace: [HeaderField]) -> KafkaMessage {
         KafkaMessage(
-            topic: Event.topic, key: Array(event.key.utf8), value: value,
-            headers: Self.headers(CloudEventHeaders(event, source: Self.source).fields + trace))
+            topic: Event.topic,
+            key: Array(event.key.utf8),
+            value: value,
+            headers: Self.headers(CloudEventHeaders(event, source: Self.source).fields + trace)
+        )
     }
 
     /// Records that erase a member from the compacted topics; they carry when the member was deleted.

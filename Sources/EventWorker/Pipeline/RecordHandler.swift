@@ -1,21 +1,38 @@
 import Contracts
 import FoundationEssentials
-import KafkaBridge
-import Logging
+package import KafkaBridge
+package import Logging
 
 /// Handles one record to its end: processed, or dead-lettered, or thrown when the worker must stop.
-struct RecordHandler: Sendable {
-    let processor: EventProcessor
-    let policy: FailurePolicy
-    let sink: any RecordSink
-    let group: String
-    let statistics: WorkerStatistics
-    let logger: Logger
+package struct RecordHandler: Sendable {
+    private let processor: EventProcessor
+    private let policy: FailurePolicy
+    private let sink: any RecordSink
+    private let group: String
+    private let statistics: WorkerStatistics
+    private let logger: Logger
+
+    /// A handler that gives events up on behalf of the consumer group `group`.
+    package init(
+        processor: EventProcessor,
+        policy: FailurePolicy,
+        sink: any RecordSink,
+        group: String,
+        statistics: WorkerStatistics,
+        logger: Logger
+    ) {
+        self.processor = processor
+        self.policy = policy
+        self.sink = sink
+        self.group = group
+        self.statistics = statistics
+        self.logger = logger
+    }
 
     /// Returns when the record is finished and may be committed.
     ///
     /// - Throws: the failure that ends the worker; the record must not be committed.
-    func handle(_ record: KafkaRecord) async throws {
+    package func handle(_ record: KafkaRecord) async throws {
         var attempt = 1
         while true {
             do {
@@ -30,7 +47,9 @@ struct RecordHandler: Sendable {
                 case .retry(let pause):
                     statistics.update { $0.retries += 1 }
                     logger.warning(
-                        "trying again", metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"]))
+                        "trying again",
+                        metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"])
+                    )
                     try await Task.sleep(for: pause)
                     attempt += 1
                 case .end:
@@ -42,16 +61,40 @@ struct RecordHandler: Sendable {
     }
 
     private func deadLetter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) async throws {
-        let headers = DeadLetterHeaders(
-            reason: reason, error: message, attempts: attempts, topic: record.topic, partition: record.partition,
-            offset: record.offset, group: group, at: Timestamp(Date()), workerVersion: WorkerVersion.current)
-        let letter = KafkaMessage(
-            topic: Topics.deadLetter(of: record.topic), key: record.key, value: record.value,
-            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) })))
-        try await sink.publish([letter])
+        do {
+            try await sink.publish([letter(record, reason: reason, message: message, attempts: attempts)])
+        } catch let error as KafkaError where error.code == .messageTooLarge {
+            // A record at the broker's limit no longer fits once the headers are added; where it stands is in them.
+            let note = "\(message) (its \(record.value?.count ?? 0) bytes do not fit into a dead letter: read it there)"
+            var letter = letter(record, reason: reason, message: note, attempts: attempts)
+            letter.value = nil
+            try await sink.publish([letter])
+        }
         statistics.update { $0.deadLetters[reason, default: 0] += 1 }
         logger.warning(
-            "event given up", metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"]))
+            "event given up",
+            metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"])
+        )
+    }
+
+    private func letter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) -> KafkaMessage {
+        let headers = DeadLetterHeaders(
+            reason: reason,
+            error: message,
+            attempts: attempts,
+            topic: record.topic,
+            partition: record.partition,
+            offset: record.offset,
+            group: group,
+            at: Timestamp(Date()),
+            workerVersion: WorkerVersion.current
+        )
+        return KafkaMessage(
+            topic: Topics.deadLetter(of: record.topic),
+            key: record.key,
+            value: record.value,
+            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) }))
+        )
     }
 
     private func place(of record: KafkaRecord, _ more: Logger.Metadata) -> Logger.Metadata {

@@ -18,7 +18,8 @@ package actor Roster {
     private var erasures: [String: Timestamp] = [:]
     /// The only embeddings that may be compared.
     private let fingerprint: String
-    private var foreignStyles: Set<String> = []
+    /// When the newest embedding of another model was made, for counting alone.
+    private var foreignStyles: [String: Timestamp] = [:]
 
     /// An empty roster for embeddings of one fingerprint.
     ///
@@ -30,20 +31,24 @@ package actor Roster {
 
     /// Takes a style embedding, unless something newer is known or it was made by another model.
     package func accept(_ style: StyleEmbedding) throws {
-        guard freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
-        else { return }
         guard style.fingerprint == fingerprint else {
-            if styles[style.userId] == nil { foreignStyles.insert(style.userId) }
+            if !isErased(style.userId, at: style.occurredAt) {
+                foreignStyles[style.userId] = max(foreignStyles[style.userId] ?? .earliest, style.occurredAt)
+            }
             return
         }
+        guard
+            freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
+        else { return }
         try ranker.upsert(vector: style.vector(), for: style.userId)
         styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
-        foreignStyles.remove(style.userId)
     }
 
     /// Takes attributes, unless newer ones are known.
     package func accept(_ event: MemberAttributes) {
-        guard freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId) != .stale
+        guard
+            freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId)
+                != .stale
         else { return }
         ranker.upsert(Member(event))
         attributes[event.userId] = Known(occurredAt: event.occurredAt, sourceEventId: event.sourceEventId)
@@ -52,7 +57,7 @@ package actor Roster {
     /// Forgets what was said about a member up to `time`.
     package func erase(_ userId: String, at time: Timestamp) {
         erasures[userId] = max(erasures[userId] ?? time, time)
-        foreignStyles.remove(userId)
+        if let foreign = foreignStyles[userId], foreign <= time { foreignStyles[userId] = nil }
         if let known = styles[userId], known.occurredAt <= time {
             styles[userId] = nil
             ranker.removeVector(of: userId)
@@ -73,9 +78,9 @@ package actor Roster {
         freshness(of: event.occurredAt, event.eventId, against: attributes[event.userId], event.userId)
     }
 
-    /// Whether a deletion is news: nothing newer is known of the member.
+    /// Whether what was said about a member at `time` has been erased.
     package func isErased(_ userId: String, at time: Timestamp) -> Bool {
-        (erasures[userId] ?? .earliest) >= time
+        erasures[userId].map { $0 >= time } ?? false
     }
 
     /// Whether something newer than `time` is known of a member.
@@ -97,7 +102,7 @@ package actor Roster {
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
     package var counts: (attributes: Int, styles: Int, foreignStyles: Int) {
-        (attributes.count, styles.count, foreignStyles.count)
+        (attributes.count, styles.count, foreignStyles.keys.count { styles[$0] == nil })
     }
 
     /// Whether anything but an erasure is known of a member.
@@ -106,19 +111,30 @@ package actor Roster {
     }
 
     private func freshness(
-        of occurredAt: Timestamp, _ eventId: String, against known: Known?, _ userId: String
+        of occurredAt: Timestamp,
+        _ eventId: String,
+        against known: Known?,
+        _ userId: String
     ) -> Freshness {
         Freshness(
-            of: (occurredAt, eventId), against: known.map { ($0.occurredAt, $0.sourceEventId) },
-            erasedAt: erasures[userId])
+            of: (occurredAt, eventId),
+            against: known.map { ($0.occurredAt, $0.sourceEventId) },
+            erasedAt: erasures[userId]
+        )
     }
 }
 
 extension Member {
     init(_ event: MemberAttributes) {
         self.init(
-            id: event.userId, gender: event.gender, seeking: Set(event.seeking), birthYear: event.birthYear,
-            region: event.region, ageRange: event.ageRange.map { $0.min...$0.max }, blocked: Set(event.blocked),
-            active: event.active)
+            id: event.userId,
+            gender: event.gender,
+            seeking: Set(event.seeking),
+            birthYear: event.birthYear,
+            region: event.region,
+            ageRange: event.ageRange.map { $0.min...$0.max },
+            blocked: Set(event.blocked),
+            active: event.active
+        )
     }
 }

@@ -19,7 +19,11 @@ struct SlateMaker: Sendable {
     ///
     /// - Throws: `MatchingError` with `unknown_member` when no attributes of the member are known.
     func emit(
-        for userId: String, limit: Int?, sourceEventId: String, isTest: Bool?, trace: [HeaderField]
+        for userId: String,
+        limit: Int?,
+        sourceEventId: String,
+        isTest: Bool?,
+        trace: [HeaderField]
     ) async throws {
         let slateId = DeterministicIdentifier.event(on: Topics.matchCandidates, from: sourceEventId)
         let message: KafkaMessage
@@ -31,14 +35,20 @@ struct SlateMaker: Sendable {
             let slate = try await rank(userId, limit: limit ?? defaultSize, sourceEventId, isTest: isTest)
             message = try outgoing.message(slate, trace: trace)
             await dependencies.slates.keep(
-                slate: message.value ?? [], id: slateId, members: [userId] + slate.candidates.map(\.userId))
+                slate: message.value ?? [],
+                id: slateId,
+                members: [userId] + slate.candidates.map(\.userId)
+            )
         }
         try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
         dependencies.statistics.update { $0.slates += 1 }
     }
 
     private func rank(
-        _ userId: String, limit: Int, _ sourceEventId: String, isTest: Bool?
+        _ userId: String,
+        limit: Int,
+        _ sourceEventId: String,
+        isTest: Bool?
     ) async throws -> MatchCandidates {
         let now = Date()
         let year = Calendar(identifier: .gregorian).component(.year, from: now)
@@ -46,12 +56,19 @@ struct SlateMaker: Sendable {
             try await dependencies.roster.slate(for: userId, limit: limit, referenceYear: year)
         }
         return MatchCandidates(
-            sourceEventId: sourceEventId, occurredAt: Timestamp(now), isTest: isTest, userId: userId,
-            scorer: .styleOnly, fingerprint: dependencies.encoder.embeddingFingerprint, eligible: ranked.eligible,
-            styleMissing: ranked.styleMissing, degraded: Self.degradations(ranked.styleMissing, ranked.unranked),
+            sourceEventId: sourceEventId,
+            occurredAt: Timestamp(now),
+            isTest: isTest,
+            userId: userId,
+            scorer: .styleOnly,
+            fingerprint: dependencies.encoder.embeddingFingerprint,
+            eligible: ranked.eligible,
+            styleMissing: ranked.styleMissing,
+            degraded: Self.degradations(ranked.styleMissing, ranked.unranked),
             candidates: ranked.entries.map {
                 .init(userId: $0.userId, rank: $0.rank, score: Double($0.score), styleScore: Double($0.score))
-            })
+            }
+        )
     }
 
     /// Why the slate is worse than it could be.

@@ -9,8 +9,11 @@ extension StyleEncoder: PhotoEncoder {
     package func features(of photo: [UInt8]) async throws -> EncodedPhoto {
         let computed = try await encode(photo)
         return EncodedPhoto(
-            features: computed.values, preprocessing: computed.durations.preprocessing,
-            vision: computed.durations.vision, language: computed.durations.language)
+            features: computed.values,
+            preprocessing: computed.durations.preprocessing,
+            vision: computed.durations.vision,
+            language: computed.durations.language
+        )
     }
 
     package func embedding(of features: [Float]) throws -> [Float] {

@@ -49,7 +49,8 @@ package final class WorkerStatistics: Sendable {
 
     /// Adds the time that `operation` takes to one of the figures.
     func measure<Value>(
-        _ figure: any WritableKeyPath<Snapshot, Duration> & Sendable, _ operation: () async throws -> Value
+        _ figure: any WritableKeyPath<Snapshot, Duration> & Sendable,
+        _ operation: () async throws -> Value
     ) async rethrows -> Value {
         let clock = ContinuousClock()
         let start = clock.now

@@ -16,7 +16,7 @@ package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
 }
 
 /// Reads settings so that a wrong one is an error instead of a silent default.
-struct ConfigurationValues {
+package struct ConfigurationValues {
     private let reader: ConfigReader
 
     init(_ reader: ConfigReader) {
@@ -31,7 +31,9 @@ struct ConfigurationValues {
     func requiredString(_ key: String) async throws -> String {
         guard let value = try await string(key) else {
             throw ConfigurationError(
-                key, "is not set; set it in the file, as \(Self.environmentName(key)) or with --\(Self.flagName(key))")
+                key,
+                "is not set; set it in the file, as \(Self.environmentName(key)) or with --\(Self.flagName(key))"
+            )
         }
         return value
     }
@@ -77,19 +79,23 @@ struct ConfigurationValues {
         }
     }
 
-    static func environmentName(_ key: String) -> String { separated(key, by: "_").uppercased() }
-    static func flagName(_ key: String) -> String { separated(key, by: "-") }
+    /// The key's name in the environment.
+    package static func environmentName(_ key: String) -> String { separated(key, by: "_").uppercased() }
+    /// The key's name as a flag, without the dashes before it.
+    package static func flagName(_ key: String) -> String { separated(key, by: "-") }
 
     private static func separated(_ key: String, by separator: String) -> String {
         var text = ""
+        var previous: Character?
         for character in key {
             if character == "." {
                 text += separator
-            } else if character.isUppercase, text.last?.isLowercase == true {
+            } else if character.isUppercase, previous?.isLowercase == true {
                 text += separator + character.lowercased()
             } else {
                 text += character.lowercased()
             }
+            previous = character
         }
         return text
     }

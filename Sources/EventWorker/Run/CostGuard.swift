@@ -1,9 +1,9 @@
-import Inference
+package import Inference
 
 /// Refuses to start a worker whose pixel bounds admit photos that would take too long.
-enum CostGuard {
+package enum CostGuard {
     /// What is wrong, in a sentence that says which bound to set; nil when nothing is.
-    static func objection(to encoder: StyleEncoder, maximumTeraFLOP: Double) -> String? {
+    package static func objection(to encoder: StyleEncoder, maximumTeraFLOP: Double) -> String? {
         let cost = encoder.largestCost.teraFLOP
         guard cost > maximumTeraFLOP else { return nil }
         let side = 32

@@ -35,8 +35,10 @@ struct KafkaLog: Sendable {
                 logger.warning("messages go out uncompressed", metadata: ["reason": "\(reason)"])
             case .log(let level, let facility, let message):
                 logger.log(
-                    level: level <= 3 ? .error : (level <= 4 ? .warning : .debug), "librdkafka",
-                    metadata: ["facility": "\(facility)", "message": "\(message)"])
+                    level: level <= 3 ? .error : (level <= 4 ? .warning : .debug),
+                    "librdkafka",
+                    metadata: ["facility": "\(facility)", "message": "\(message)"]
+                )
             }
         }
     }

@@ -21,10 +21,15 @@ package final class Worker: Service {
     /// A worker that has not started.
     ///
     /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - encoder: the model, with a head.
+    ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
     /// - Throws: when the roster cannot be made.
     package init(
-        _ configuration: WorkerConfiguration, encoder: any PhotoEncoder, logger: Logger,
+        _ configuration: WorkerConfiguration,
+        encoder: any PhotoEncoder,
+        logger: Logger,
         onReady: @escaping @Sendable () -> Void = {}
     ) throws {
         self.configuration = configuration
@@ -32,7 +37,9 @@ package final class Worker: Service {
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
-            fingerprint: encoder.embeddingFingerprint, requiresSameRegion: configuration.requiresSameRegion)
+            fingerprint: encoder.embeddingFingerprint,
+            requiresSameRegion: configuration.requiresSameRegion
+        )
     }
 
     /// Works until the task is cancelled or a graceful shutdown begins, then drains and commits.
@@ -40,11 +47,14 @@ package final class Worker: Service {
     /// - Throws: what makes further work impossible: a missing topic, a fatal client error, a wrong setting.
     package func run() async throws {
         let client = KafkaClientConfiguration(
-            bootstrapServers: configuration.kafka.bootstrapServers, clientId: "event-worker",
-            properties: configuration.kafka.properties)
+            bootstrapServers: configuration.kafka.bootstrapServers,
+            clientId: "event-worker",
+            properties: configuration.kafka.properties
+        )
         let log = KafkaLog(logger)
         let producer = try KafkaProducer(
-            configuration: KafkaProducerConfiguration(client: client, observer: log.observer))
+            configuration: KafkaProducerConfiguration(client: client, observer: log.observer)
+        )
         let redis = try configuration.redis.map { configuration throws(RedisError) in
             try RedisClient(configuration: configuration)
         }
@@ -64,7 +74,11 @@ package final class Worker: Service {
     }
 
     private func work(
-        client: KafkaClientConfiguration, producer: KafkaProducer, redis: RedisClient?, http: HTTPClient?, log: KafkaLog
+        client: KafkaClientConfiguration,
+        producer: KafkaProducer,
+        redis: RedisClient?,
+        http: HTTPClient?,
+        log: KafkaLog
     ) async throws {
         let sink = KafkaSink(producer: producer, logger: logger)
         let photos = RoutingPhotoSource(
@@ -73,20 +87,39 @@ package final class Worker: Service {
             },
             http: http.map {
                 HTTPPhotoSource(
-                    client: $0, origins: configuration.photoOrigins, maximumBytes: configuration.maximumPhotoBytes,
-                    timeout: configuration.photoTimeout)
-            })
+                    client: $0,
+                    origins: configuration.photoOrigins,
+                    maximumBytes: configuration.maximumPhotoBytes,
+                    timeout: configuration.photoTimeout
+                )
+            }
+        )
         let processor = EventProcessor(
-            dependencies(photos: photos, sink: sink, redis: redis), slateSize: configuration.slateSize)
+            dependencies(photos: photos, sink: sink, redis: redis),
+            slateSize: configuration.slateSize
+        )
         let handler = RecordHandler(
-            processor: processor, policy: FailurePolicy(), sink: sink, group: configuration.kafka.group,
-            statistics: statistics, logger: logger)
+            processor: processor,
+            policy: FailurePolicy(),
+            sink: sink,
+            group: configuration.kafka.group,
+            statistics: statistics,
+            logger: logger
+        )
         let follower = CompactedTopicFollower(roster: roster, logger: logger)
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
-                client: client, topics: Topics.compacted, observer: log.observer))
+                client: client,
+                topics: Topics.compacted,
+                observer: log.observer
+            )
+        )
         var settings = KafkaConsumerConfiguration(
-            client: client, group: configuration.kafka.group, topics: Topics.consumed, observer: log.observer)
+            client: client,
+            group: configuration.kafka.group,
+            topics: Topics.consumed,
+            observer: log.observer
+        )
         settings.lanes = configuration.kafka.lanes
         settings.drainBudget = configuration.kafka.drainBudget
         let consumer = try KafkaConsumer(configuration: settings)
@@ -115,13 +148,22 @@ package final class Worker: Service {
     }
 
     private func dependencies(
-        photos: any PhotoSource, sink: any RecordSink, redis: RedisClient?
+        photos: any PhotoSource,
+        sink: any RecordSink,
+        redis: RedisClient?
     ) -> EventProcessor.Dependencies {
         guard let redis else {
             let none = WithoutStore()
             return .init(
-                roster: roster, encoder: encoder, photos: photos, features: none, members: none, slates: none,
-                sink: sink, statistics: statistics)
+                roster: roster,
+                encoder: encoder,
+                photos: photos,
+                features: none,
+                members: none,
+                slates: none,
+                sink: sink,
+                statistics: statistics
+            )
         }
         let logger = logger
         let guarded = GuardedRedisClient(redis) { transition, error in
@@ -130,12 +172,20 @@ package final class Worker: Service {
                 metadata: [
                     "from": "\(transition.from)", "to": "\(transition.to)",
                     "error": "\(error.map { "\($0)" } ?? "none")",
-                ])
+                ]
+            )
         }
         let store = RedisStore(guarded, retention: configuration.retention, statistics: statistics)
         return .init(
-            roster: roster, encoder: encoder, photos: photos, features: store, members: store, slates: store,
-            sink: sink, statistics: statistics)
+            roster: roster,
+            encoder: encoder,
+            photos: photos,
+            features: store,
+            members: store,
+            slates: store,
+            sink: sink,
+            statistics: statistics
+        )
     }
 
     private func logReady() async {
@@ -145,6 +195,7 @@ package final class Worker: Service {
             metadata: [
                 "members": "\(counts.attributes)", "embeddings": "\(counts.styles)",
                 "embeddingsOfOtherModels": "\(counts.foreignStyles)", "fingerprint": "\(encoder.embeddingFingerprint)",
-            ])
+            ]
+        )
     }
 }

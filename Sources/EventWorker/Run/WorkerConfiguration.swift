@@ -85,7 +85,8 @@ extension WorkerConfiguration {
         let values = ConfigurationValues(reader)
         self.init(
             bootstrapServers: try await values.requiredString("kafka.bootstrapServers"),
-            redis: try await Self.redis(values))
+            redis: try await Self.redis(values)
+        )
         kafka.group = try await values.string("kafka.group") ?? kafka.group
         kafka.properties = try await values.pairs("kafka.properties")
         kafka.lanes = try await values.int("kafka.lanes", in: 1...256) ?? kafka.lanes
@@ -98,7 +99,10 @@ extension WorkerConfiguration {
         maximumPhotoTeraFLOP = try await values.double("inference.maxPhotoTFLOP") ?? maximumPhotoTeraFLOP
         photoOrigins = try await values.strings("photos.allowedOrigins").map { text in
             guard let origin = PhotoOrigin(text) else {
-                throw ConfigurationError("photos.allowedOrigins", "\(text) is no origin such as https://photos.example.com")
+                throw ConfigurationError(
+                    "photos.allowedOrigins",
+                    "\(text) is no origin such as https://photos.example.com"
+                )
             }
             return origin
         }
@@ -124,6 +128,7 @@ extension WorkerConfiguration {
             username: try await values.string("redis.username"),
             password: try await values.string("redis.passwordFile").map { .file(path: $0) },
             database: try await values.int("redis.database", in: 0...65_535) ?? 0,
-            tls: isEncrypted ? .on(certificateAuthorityFile: authority) : .off)
+            tls: isEncrypted ? .on(certificateAuthorityFile: authority) : .off
+        )
     }
 }

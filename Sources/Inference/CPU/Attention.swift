@@ -41,6 +41,7 @@ package struct Attention: Sendable {
     /// - Parameters:
     ///   - projected: [rows, ``projectedColumns``]: queries, keys and values of each position.
     ///   - output: [rows, headCount * headWidth].
+    ///   - team: the workers.
     package func apply(to projected: MatrixView, into output: MatrixView, team: WorkerTeam) {
         let rows = projected.rows
         let stripCount = (rows + Self.stripRows - 1) / Self.stripRows
@@ -57,7 +58,10 @@ package struct Attention: Sendable {
     }
 
     private func attend(
-        head: Int, queries: Range<Int>, _ projected: MatrixView, _ output: MatrixView,
+        head: Int,
+        queries: Range<Int>,
+        _ projected: MatrixView,
+        _ output: MatrixView,
         scores: UnsafeMutablePointer<Float>
     ) {
         let keyCount = isCausal ? queries.upperBound : projected.rows
@@ -67,15 +71,44 @@ package struct Attention: Sendable {
         let key = projected.base + keyColumns.lowerBound + group * headWidth
         let value = projected.base + valueColumns.lowerBound + group * headWidth
         cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans,
-            blasint(queries.count), blasint(keyCount), blasint(headWidth),
-            1, query, stride, key, stride, 0, scores, blasint(keyCount))
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasTrans,
+            blasint(queries.count),
+            blasint(keyCount),
+            blasint(headWidth),
+            1,
+            query,
+            stride,
+            key,
+            stride,
+            0,
+            scores,
+            blasint(keyCount)
+        )
         scaled_softmax(
-            scores, queries.count, keyCount, 1 / Float(headWidth).squareRoot(), isCausal, queries.lowerBound)
+            scores,
+            queries.count,
+            keyCount,
+            1 / Float(headWidth).squareRoot(),
+            isCausal,
+            queries.lowerBound
+        )
         cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasNoTrans,
-            blasint(queries.count), blasint(headWidth), blasint(keyCount),
-            1, scores, blasint(keyCount), value, stride,
-            0, output.row(queries.lowerBound) + head * headWidth, blasint(output.stride))
+            CblasRowMajor,
+            CblasNoTrans,
+            CblasNoTrans,
+            blasint(queries.count),
+            blasint(headWidth),
+            blasint(keyCount),
+            1,
+            scores,
+            blasint(keyCount),
+            value,
+            stride,
+            0,
+            output.row(queries.lowerBound) + head * headWidth,
+            blasint(output.stride)
+        )
     }
 }

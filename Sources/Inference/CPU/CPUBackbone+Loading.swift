@@ -8,7 +8,8 @@ extension VisionTower {
         patchEmbedding = try Self.patchEmbedding(source, configuration)
         positions = PositionEmbedding(
             table: try source.tensor("pos_embed.weight", [configuration.positionCount, width]),
-            side: configuration.positionSide)
+            side: configuration.positionSide
+        )
         var blocks: [Block] = []
         for index in 0..<configuration.depth {
             let block = source.section("blocks.\(index).")
@@ -20,7 +21,9 @@ extension VisionTower {
                     attentionOutput: try block.linear("attn.proj", inputs: width, outputs: width, bias: true),
                     feedForwardNorm: try block.layerNorm("norm2", width: width, epsilon: 1e-6),
                     feedForwardFirst: try block.linear("mlp.linear_fc1", inputs: width, outputs: inner, bias: true),
-                    feedForwardSecond: try block.linear("mlp.linear_fc2", inputs: inner, outputs: width, bias: true)))
+                    feedForwardSecond: try block.linear("mlp.linear_fc2", inputs: inner, outputs: width, bias: true)
+                )
+            )
         }
         self.blocks = blocks
         merger = try Self.merger(source.section("merger."), configuration, normalizesJoined: false)
@@ -34,7 +37,8 @@ extension VisionTower {
 
     /// The patch embedding for one frame: a still photo repeats its frame, so the weights of all frames are summed.
     private static func patchEmbedding(
-        _ source: CheckpointSection, _ configuration: VisionConfiguration
+        _ source: CheckpointSection,
+        _ configuration: VisionConfiguration
     ) throws(InferenceError) -> LinearLayer {
         let frames = configuration.temporalPatchSize
         let area = configuration.patchSize * configuration.patchSize
@@ -47,24 +51,34 @@ extension VisionTower {
         var summed = [Float](repeating: 0, count: outputs * channels * area)
         for plane in 0..<outputs * channels {
             for frame in 0..<frames {
-                for pixel in 0..<area { summed[plane * area + pixel] += stored[(plane * frames + frame) * area + pixel] }
+                for pixel in 0..<area {
+                    summed[plane * area + pixel] += stored[(plane * frames + frame) * area + pixel]
+                }
             }
         }
         return LinearLayer(
             weight: WeightMatrix(summed, outputs: outputs),
-            bias: try source.tensor("patch_embed.proj.bias", [outputs]).floats)
+            bias: try source.tensor("patch_embed.proj.bias", [outputs]).floats
+        )
     }
 
     private static func merger(
-        _ section: CheckpointSection, _ configuration: VisionConfiguration, normalizesJoined: Bool
+        _ section: CheckpointSection,
+        _ configuration: VisionConfiguration,
+        normalizesJoined: Bool
     ) throws(InferenceError) -> Merger {
         let joined = configuration.mergedSize
         return Merger(
             norm: try section.layerNorm(
-                "norm", width: normalizesJoined ? joined : configuration.hiddenSize, epsilon: 1e-6),
+                "norm",
+                width: normalizesJoined ? joined : configuration.hiddenSize,
+                epsilon: 1e-6
+            ),
             first: try section.linear("linear_fc1", inputs: joined, outputs: joined, bias: true),
             second: try section.linear("linear_fc2", inputs: joined, outputs: configuration.outputSize, bias: true),
-            normalizesJoined: normalizesJoined, joinedWidth: joined)
+            normalizesJoined: normalizesJoined,
+            joinedWidth: joined
+        )
     }
 }
 
@@ -97,7 +111,9 @@ extension LanguageModel {
                     feedForwardNorm: try layer.rmsNorm("post_attention_layernorm", width: width, epsilon: epsilon),
                     gate: try layer.linear("mlp.gate_proj", inputs: width, outputs: inner),
                     up: try layer.linear("mlp.up_proj", inputs: width, outputs: inner),
-                    down: try layer.linear("mlp.down_proj", inputs: inner, outputs: width)))
+                    down: try layer.linear("mlp.down_proj", inputs: inner, outputs: width)
+                )
+            )
         }
         self.layers = layers
     }

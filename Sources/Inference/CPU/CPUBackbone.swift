@@ -33,7 +33,10 @@ package struct CPUBackbone: Backbone {
         defer { workspace.release() }
         let clock = ContinuousClock()
         let grid = PatchGrid(
-            rows: patches.gridHeight, columns: patches.gridWidth, mergeSize: configuration.vision.mergeSize)
+            rows: patches.gridHeight,
+            columns: patches.gridWidth,
+            mergeSize: configuration.vision.mergeSize
+        )
         let start = clock.now
         let input = workspace.matrix(rows: grid.patchCount, columns: configuration.vision.patchValueCount)
         patches.values.withUnsafeBufferPointer { values in
@@ -46,10 +49,19 @@ package struct CPUBackbone: Backbone {
         let imageRows = prompt.before.count..<prompt.before.count + grid.tokenCount
         let hidden = embed(tower.tokens, workspace: workspace)
         let positions = SequencePosition.sequence(
-            textBefore: prompt.before.count, imageRows: grid.mergedRows, imageColumns: grid.mergedColumns,
-            textAfter: prompt.after.count)
+            textBefore: prompt.before.count,
+            imageRows: grid.mergedRows,
+            imageColumns: grid.mergedColumns,
+            textAfter: prompt.after.count
+        )
         language.forward(
-            hidden, positions: positions, imageRows: imageRows, deepstack: tower.deepstack, team: team, probe: probe)
+            hidden,
+            positions: positions,
+            imageRows: imageRows,
+            deepstack: tower.deepstack,
+            team: team,
+            probe: probe
+        )
         if normStage == .afterFinalNorm {
             language.finalNorm.apply(to: hidden, into: hidden, team: team)
             probe?(.finalNorm, hidden)
@@ -57,7 +69,10 @@ package struct CPUBackbone: Backbone {
         let pooled = pool == .image ? hidden.rows(imageRows) : hidden
         let values = pooled.columnMeans
         return PooledFeatures(
-            values: values, visionDuration: afterVision - start, languageDuration: clock.now - afterVision)
+            values: values,
+            visionDuration: afterVision - start,
+            languageDuration: clock.now - afterVision
+        )
     }
 
     /// The decoder's input: embeddings of the prompt with the image tokens in their place.

@@ -19,7 +19,7 @@ package struct LinearLayer: Sendable {
     package let bias: [Float]?
 
     /// Output columns of one tile.
-    package static let tileColumns = 192
+    package static let tileColumns = 256
 
     /// A layer with the given weights and bias.
     package init(weight: WeightMatrix, bias: [Float]? = nil) {
@@ -33,8 +33,13 @@ package struct LinearLayer: Sendable {
     ///   - input: [rows, inputs].
     ///   - output: [rows, outputs]; may be columns of a wider matrix.
     ///   - residual: whether the result is added to what `output` holds.
+    ///   - activation: what happens to the result at the end.
+    ///   - team: the workers.
     package func apply(
-        to input: MatrixView, into output: MatrixView, residual: Bool = false, activation: Activation = .none,
+        to input: MatrixView,
+        into output: MatrixView,
+        residual: Bool = false,
+        activation: Activation = .none,
         team: WorkerTeam
     ) {
         let tileColumns = Self.tileColumns
@@ -46,10 +51,21 @@ package struct LinearLayer: Sendable {
             let result = output.columns(range)
             weight.withRows(range, scratch: scratch.row(worker)) { weights in
                 cblas_sgemm(
-                    CblasRowMajor, CblasNoTrans, CblasTrans,
-                    blasint(input.rows), blasint(range.count), blasint(weight.inputs),
-                    1, input.base, blasint(input.stride), weights, blasint(weight.inputs),
-                    residual ? 1 : 0, result.base, blasint(result.stride))
+                    CblasRowMajor,
+                    CblasNoTrans,
+                    CblasTrans,
+                    blasint(input.rows),
+                    blasint(range.count),
+                    blasint(weight.inputs),
+                    1,
+                    input.base,
+                    blasint(input.stride),
+                    weights,
+                    blasint(weight.inputs),
+                    residual ? 1 : 0,
+                    result.base,
+                    blasint(result.stride)
+                )
             }
             bias?.withUnsafeBufferPointer { values in
                 guard let base = values.baseAddress else { return }

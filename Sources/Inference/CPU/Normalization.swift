@@ -10,8 +10,14 @@ package struct LayerNorm: Sendable {
     package func apply(to input: MatrixView, into output: MatrixView, team: WorkerTeam) {
         team.forEachRange(input.rows) { range in
             layer_norm(
-                input.row(range.lowerBound), weight, bias, output.row(range.lowerBound),
-                range.count, weight.count, epsilon)
+                input.row(range.lowerBound),
+                weight,
+                bias,
+                output.row(range.lowerBound),
+                range.count,
+                weight.count,
+                epsilon
+            )
         }
     }
 }
@@ -25,8 +31,14 @@ package struct RMSNorm: Sendable {
     package func apply(to input: MatrixView, into output: MatrixView, team: WorkerTeam) {
         team.forEachRange(input.rows) { range in
             rms_norm(
-                input.row(range.lowerBound), weight, output.row(range.lowerBound),
-                range.count, weight.count, input.stride, epsilon)
+                input.row(range.lowerBound),
+                weight,
+                output.row(range.lowerBound),
+                range.count,
+                weight.count,
+                input.stride,
+                epsilon
+            )
         }
     }
 

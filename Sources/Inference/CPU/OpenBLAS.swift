@@ -20,11 +20,14 @@ package enum OpenBLAS {
     /// Versions before 0.3.22 do not know the models of recent Xeons and fall back to "Prescott", a kernel of 2004 that
     /// is about four times slower.
     package static func betterKernel(
-        than chosen: String, features: processor_features
+        than chosen: String,
+        features: processor_features
     ) -> String? {
         let withoutAVX2 = [
-            "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Sandybridge", "Atom", "Nano", "Katmai", "Coppermine",
-            "Northwood", "Banias", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Bulldozer", "Piledriver",
+            "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Sandybridge", "Atom", "Nano", "Katmai",
+            "Coppermine",
+            "Northwood", "Banias", "Athlon", "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Bulldozer",
+            "Piledriver",
             "Steamroller", "Generic",
         ]
         if features.avx512, withoutAVX2.contains(chosen) { return "SkylakeX" }

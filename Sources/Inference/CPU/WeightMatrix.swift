@@ -29,9 +29,14 @@ package struct WeightMatrix: Sendable {
 
     /// Calls `body` with the weights of some outputs in fp32, widened into `scratch` when they are stored narrower.
     ///
-    /// - Parameter scratch: room for `range.count * inputs` values.
+    /// - Parameters:
+    ///   - range: the outputs.
+    ///   - scratch: room for `range.count * inputs` values.
+    ///   - body: sees the weights as [range.count, inputs].
     package func withRows(
-        _ range: Range<Int>, scratch: UnsafeMutablePointer<Float>, _ body: (UnsafePointer<Float>) -> Void
+        _ range: Range<Int>,
+        scratch: UnsafeMutablePointer<Float>,
+        _ body: (UnsafePointer<Float>) -> Void
     ) {
         switch storage {
         case .resident(let values):

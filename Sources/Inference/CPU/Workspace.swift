@@ -9,7 +9,8 @@ package final class Workspace {
 
     /// Rows of fp32 values, not initialised.
     package func matrix(rows: Int, columns: Int) -> MatrixView {
-        let base = UnsafeMutableRawPointer
+        let base =
+            UnsafeMutableRawPointer
             .allocate(byteCount: max(1, rows * columns) * MemoryLayout<Float>.stride, alignment: 64)
             .bindMemory(to: Float.self, capacity: max(1, rows * columns))
         allocations.append(base)

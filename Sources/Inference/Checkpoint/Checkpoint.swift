@@ -33,7 +33,9 @@ package struct Checkpoint: Sendable {
             for tensor in file.header.entries.keys {
                 if let other = fileOfTensor.updateValue(files.count, forKey: tensor) {
                     throw InferenceError(
-                        .checkpointMalformed, "tensor \(tensor) is both in \(files[other].path) and in \(file.path)")
+                        .checkpointMalformed,
+                        "tensor \(tensor) is both in \(files[other].path) and in \(file.path)"
+                    )
                 }
             }
             files.append(file)
@@ -68,7 +70,9 @@ package struct Checkpoint: Sendable {
         let tensor = try tensor(name)
         guard tensor.shape == shape else {
             throw InferenceError(
-                .checkpointTensor, "tensor \(name) in \(path) has shape \(tensor.shape), config.json asks for \(shape)")
+                .checkpointTensor,
+                "tensor \(name) in \(path) has shape \(tensor.shape), config.json asks for \(shape)"
+            )
         }
         return tensor
     }

@@ -19,13 +19,16 @@ struct CheckpointSection {
     func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool = false) throws(InferenceError) -> LinearLayer {
         LinearLayer(
             weight: WeightMatrix(try tensor(name + ".weight", [outputs, inputs])),
-            bias: bias ? try tensor(name + ".bias", [outputs]).floats : nil)
+            bias: bias ? try tensor(name + ".bias", [outputs]).floats : nil
+        )
     }
 
     func layerNorm(_ name: String, width: Int, epsilon: Float) throws(InferenceError) -> LayerNorm {
         LayerNorm(
-            weight: try tensor(name + ".weight", [width]).floats, bias: try tensor(name + ".bias", [width]).floats,
-            epsilon: epsilon)
+            weight: try tensor(name + ".weight", [width]).floats,
+            bias: try tensor(name + ".bias", [width]).floats,
+            epsilon: epsilon
+        )
     }
 
     func rmsNorm(_ name: String, width: Int, epsilon: Float) throws(InferenceError) -> RMSNorm {

@@ -6,7 +6,8 @@ package enum JSONFile {
     ///
     /// - Throws: `checkpoint_malformed` naming the field that is missing or wrong.
     package static func decodeIfPresent<Value: Decodable>(
-        _ type: Value.Type, path: String
+        _ type: Value.Type,
+        path: String
     ) throws(InferenceError) -> Value? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         return try decode(type, path: path)
@@ -20,7 +21,10 @@ package enum JSONFile {
         do {
             data = try Data(contentsOf: URL(filePath: path))
         } catch {
-            throw InferenceError(.checkpointMissing, "cannot read \(path); is this a Hugging Face checkpoint directory?")
+            throw InferenceError(
+                .checkpointMissing,
+                "cannot read \(path); is this a Hugging Face checkpoint directory?"
+            )
         }
         do {
             return try JSONDecoder().decode(type, from: data)

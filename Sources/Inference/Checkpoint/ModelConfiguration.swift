@@ -35,7 +35,8 @@ extension ModelConfiguration: Decodable {
             throw InferenceError(
                 .checkpointMalformed,
                 "config.json: vision_config.out_hidden_size is \(vision.outputSize) but text_config.hidden_size is "
-                    + "\(text.hiddenSize); they must be equal")
+                    + "\(text.hiddenSize); they must be equal"
+            )
         }
         guard vision.deepstackIndexes.count <= text.layerCount else {
             throw container.invalid(.vision, "has more deepstack indexes than the language model has layers")

@@ -72,18 +72,24 @@ extension PreprocessorConfiguration: Decodable {
         }
         if let resample = try container.decodeIfPresent(Int.self, forKey: .resample), resample != 3 {
             throw InferenceError(
-                .checkpointUnsupported, "preprocessor_config.json: resample is \(resample); only bicubic (3) is supported")
+                .checkpointUnsupported,
+                "preprocessor_config.json: resample is \(resample); only bicubic (3) is supported"
+            )
         }
         if let factor = try container.decodeIfPresent(Double.self, forKey: .rescaleFactor),
             (factor * 255 - 1).magnitude > 1e-9
         {
             throw InferenceError(
-                .checkpointUnsupported, "preprocessor_config.json: rescale_factor is \(factor); only 1/255 is supported")
+                .checkpointUnsupported,
+                "preprocessor_config.json: rescale_factor is \(factor); only 1/255 is supported"
+            )
         }
         for step in [CodingKeys.doResize, .doRescale, .doNormalize]
         where try container.decodeIfPresent(Bool.self, forKey: step) == false {
             throw InferenceError(
-                .checkpointUnsupported, "preprocessor_config.json: \(step.rawValue) is false; only true is supported")
+                .checkpointUnsupported,
+                "preprocessor_config.json: \(step.rawValue) is false; only true is supported"
+            )
         }
     }
 
@@ -99,7 +105,8 @@ extension PreprocessorConfiguration: Decodable {
             guard let stated, stated != needed else { continue }
             throw InferenceError(
                 .checkpointMalformed,
-                "preprocessor_config.json: \(key.rawValue) is \(stated) but vision_config in config.json asks for \(needed)")
+                "preprocessor_config.json: \(key.rawValue) is \(stated) but vision_config in config.json asks for \(needed)"
+            )
         }
     }
 }

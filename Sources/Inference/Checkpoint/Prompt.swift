@@ -11,11 +11,13 @@ package struct Prompt: Sendable, Hashable {
     /// "Describe this person's appearance." in Qwen3-VL's chat template for one image, without a system prompt.
     ///
     /// - Parameter generationPrompt: whether the opening of the assistant's turn follows the question.
+    /// - Returns: the ids on both sides of the image tokens.
     package static func describeAppearance(generationPrompt: Bool) -> Prompt {
         Prompt(
             before: [151_644, 872, 198, 151_652],
             after: [151_653, 74_785, 419, 1_697, 594, 11_094, 13, 151_645, 198]
-                + (generationPrompt ? [151_644, 77_091, 198] : []))
+                + (generationPrompt ? [151_644, 77_091, 198] : [])
+        )
     }
 
     /// The prompt that a checkpoint's serving contract asks for, checked against the vocabulary.
@@ -31,7 +33,8 @@ package struct Prompt: Sendable, Hashable {
         throw InferenceError(
             .checkpointUnsupported,
             "prompt token \(stranger) is outside of the checkpoint's vocabulary of \(vocabularySize); "
-                + "give the checkpoint's own ids as promptTokenIds in stylematch.json")
+                + "give the checkpoint's own ids as promptTokenIds in stylematch.json"
+        )
     }
 
     init(before: [Int], after: [Int]) {

@@ -42,5 +42,12 @@ package struct ServingContract: Sendable, Hashable, Decodable {
 
     /// A contract that leaves everything to the defaults.
     package static let unspecified = ServingContract(
-        promptTokenIds: nil, generationPrompt: nil, minPixels: nil, maxPixels: nil, normStage: nil, pool: nil, golden: nil)
+        promptTokenIds: nil,
+        generationPrompt: nil,
+        minPixels: nil,
+        maxPixels: nil,
+        normStage: nil,
+        pool: nil,
+        golden: nil
+    )
 }

@@ -93,7 +93,9 @@ extension Tensor {
         var remaining = byteCount
         while remaining > 0 {
             let received = file.read(
-                from: offset, into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(remaining, chunk.count)]))
+                from: offset,
+                into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(remaining, chunk.count)])
+            )
             guard received > 0 else { return false }
             body(UnsafeRawBufferPointer(rebasing: chunk[..<received]))
             offset += received

@@ -26,7 +26,9 @@ public struct ProjectionHead: Sendable {
         func tensor(_ name: String, rank: Int) throws(InferenceError) -> Tensor {
             guard let tensor = try file.tensor(name), tensor.shape.count == rank else {
                 throw InferenceError(
-                    .headMalformed, "\(path) is no projection head: it needs a \(rank)-dimensional tensor \(name)")
+                    .headMalformed,
+                    "\(path) is no projection head: it needs a \(rank)-dimensional tensor \(name)"
+                )
             }
             return tensor
         }
@@ -45,7 +47,9 @@ public struct ProjectionHead: Sendable {
             (secondWeight, [Self.embeddingDimension, hidden]), (secondBias, [Self.embeddingDimension]),
         ] where found.shape != expected {
             throw InferenceError(
-                .headMalformed, "tensor \(found.name) in \(path) has shape \(found.shape) where \(expected) is needed")
+                .headMalformed,
+                "tensor \(found.name) in \(path) has shape \(found.shape) where \(expected) is needed"
+            )
         }
         featureDimension = firstWeight.shape[1]
         first = LinearLayer(weight: WeightMatrix(firstWeight), bias: firstBias.floats)
@@ -62,7 +66,8 @@ public struct ProjectionHead: Sendable {
         throw InferenceError(
             .headWidth,
             "the head takes features of \(featureDimension) values but the backbone gives \(width); "
-                + "use the head that was trained on this backbone")
+                + "use the head that was trained on this backbone"
+        )
     }
 
     /// The style embedding of some features: 256 values of length 1.
@@ -86,7 +91,9 @@ public struct ProjectionHead: Sendable {
         let squares = values.reduce(0.0) { $0 + Double($1) * Double($1) }
         guard squares.isFinite else {
             throw InferenceError(
-                .headMalformed, "the embedding is no finite vector: the weights of the checkpoint or its head are damaged")
+                .headMalformed,
+                "the embedding is no finite vector: the weights of the checkpoint or its head are damaged"
+            )
         }
         let length = Float(max(squares.squareRoot(), 1e-12))
         return values.map { $0 / length }

@@ -30,7 +30,8 @@ public final class StyleEncoder: Sendable {
     /// - Throws: ``InferenceError`` naming the file, field or tensor that is missing or wrong; `head_width` with both
     ///   numbers when the head does not fit the backbone.
     public convenience init(
-        checkpoint path: String, options: StyleEncoderOptions = StyleEncoderOptions()
+        checkpoint path: String,
+        options: StyleEncoderOptions = StyleEncoderOptions()
     ) throws(InferenceError) {
         let team = WorkerTeam(count: options.threadCount ?? ProcessInfo.processInfo.activeProcessorCount)
         let checkpoint = try Checkpoint(path: path)
@@ -39,7 +40,10 @@ public final class StyleEncoder: Sendable {
     }
 
     package init(
-        _ checkpoint: Checkpoint, backbone: any Backbone, options: StyleEncoderOptions, team: WorkerTeam
+        _ checkpoint: Checkpoint,
+        backbone: any Backbone,
+        options: StyleEncoderOptions,
+        team: WorkerTeam
     ) throws(InferenceError) {
         let configuration = checkpoint.configuration
         let contract = checkpoint.contract
@@ -48,7 +52,8 @@ public final class StyleEncoder: Sendable {
         guard minimum > 0, minimum <= maximum else {
             throw InferenceError(
                 .checkpointMalformed,
-                "the least photo area, \(minimum) pixels, must not be larger than the largest, \(maximum)")
+                "the least photo area, \(minimum) pixels, must not be larger than the largest, \(maximum)"
+            )
         }
         let head = try Self.head(checkpoint, options)
         try head?.requireFeatureDimension(configuration.text.hiddenSize)
@@ -61,16 +66,26 @@ public final class StyleEncoder: Sendable {
         pixelBounds = minimum...maximum
         promptTokenCount = prompt.textTokenCount
         preprocessor = try PhotoPreprocessor(
-            patchSize: configuration.vision.patchSize, mergeSize: configuration.vision.mergeSize,
-            minPixels: minimum, maxPixels: maximum,
-            mean: checkpoint.preprocessor.mean, std: checkpoint.preprocessor.standardDeviation,
-            limits: options.limits)
+            patchSize: configuration.vision.patchSize,
+            mergeSize: configuration.vision.mergeSize,
+            minPixels: minimum,
+            maxPixels: maximum,
+            mean: checkpoint.preprocessor.mean,
+            std: checkpoint.preprocessor.standardDeviation,
+            limits: options.limits
+        )
         let decisions = Fingerprint.Decisions(
-            text: configuration.text, vision: configuration.vision,
-            promptBefore: prompt.before, promptAfter: prompt.after,
-            minimumPixels: minimum, maximumPixels: maximum, mean: checkpoint.preprocessor.mean,
+            text: configuration.text,
+            vision: configuration.vision,
+            promptBefore: prompt.before,
+            promptAfter: prompt.after,
+            minimumPixels: minimum,
+            maximumPixels: maximum,
+            mean: checkpoint.preprocessor.mean,
             standardDeviation: checkpoint.preprocessor.standardDeviation,
-            normStage: (contract.normStage ?? .afterFinalNorm).rawValue, pool: (contract.pool ?? .all).rawValue)
+            normStage: (contract.normStage ?? .afterFinalNorm).rawValue,
+            pool: (contract.pool ?? .all).rawValue
+        )
         var weights: [Tensor] = []
         for name in checkpoint.tensorNames where name.hasPrefix("model.") {
             weights.append(try checkpoint.tensor(name))
@@ -79,7 +94,8 @@ public final class StyleEncoder: Sendable {
     }
 
     private static func head(
-        _ checkpoint: Checkpoint, _ options: StyleEncoderOptions
+        _ checkpoint: Checkpoint,
+        _ options: StyleEncoderOptions
     ) throws(InferenceError) -> ProjectionHead? {
         if let path = options.headPath { return try ProjectionHead(path: path) }
         let beside = checkpoint.path + "/head.safetensors"
@@ -109,6 +125,7 @@ public final class StyleEncoder: Sendable {
     /// Computes the features of one photo.
     ///
     /// - Parameter photo: the bytes of a JPEG, PNG, WebP or HEIC file.
+    /// - Returns: the features and where the time went.
     /// - Throws: ``InferenceError`` with one of the `photo_` codes.
     public func encode(_ photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
         let result: Result<PhotoFeatures, InferenceError> = await withCheckedContinuation { continuation in
@@ -128,9 +145,14 @@ public final class StyleEncoder: Sendable {
         let side = checkpoint.configuration.vision.patchSize
         let pooled = backbone.pooledFeatures(of: patches, probe: probe)
         return PhotoFeatures(
-            values: pooled.values, resizedSize: (patches.gridWidth * side, patches.gridHeight * side),
+            values: pooled.values,
+            resizedSize: (patches.gridWidth * side, patches.gridHeight * side),
             durations: .init(
-                preprocessing: preprocessing, vision: pooled.visionDuration, language: pooled.languageDuration))
+                preprocessing: preprocessing,
+                vision: pooled.visionDuration,
+                language: pooled.languageDuration
+            )
+        )
     }
 
     /// Projects features to a style embedding: 256 values of length 1.
@@ -140,7 +162,8 @@ public final class StyleEncoder: Sendable {
         guard let head else {
             throw InferenceError(
                 .headMalformed,
-                "there is no projection head: give one with --head or put head.safetensors into \(checkpoint.path)")
+                "there is no projection head: give one with --head or put head.safetensors into \(checkpoint.path)"
+            )
         }
         return try head.embedding(of: features)
     }
@@ -156,12 +179,17 @@ public final class StyleEncoder: Sendable {
         guard let photo = try? Data(contentsOf: URL(filePath: path)),
             Fingerprint.sha256(photo) == golden.sha256.lowercased()
         else {
-            throw InferenceError(.checkpointMissing, "\(path) is not the picture that stylematch.json records as golden")
+            throw InferenceError(
+                .checkpointMissing,
+                "\(path) is not the picture that stylematch.json records as golden"
+            )
         }
         let embedding = try project(await encode([UInt8](photo)).values)
         guard golden.embedding.count == embedding.count else {
             throw InferenceError(
-                .checkpointMalformed, "golden.embedding in stylematch.json has \(golden.embedding.count) values, not 256")
+                .checkpointMalformed,
+                "golden.embedding in stylematch.json has \(golden.embedding.count) values, not 256"
+            )
         }
         let length = golden.embedding.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         let cosine = zip(embedding, golden.embedding).reduce(0.0) { $0 + Double($1.0) * Double($1.1) } / length
@@ -169,7 +197,8 @@ public final class StyleEncoder: Sendable {
             throw InferenceError(
                 .checkpointDrift,
                 "\(golden.photo) no longer gives its recorded embedding (cosine \(cosine), at least 0.9999 is needed); "
-                    + "check that weights, head and stylematch.json belong together")
+                    + "check that weights, head and stylematch.json belong together"
+            )
         }
         return cosine
     }

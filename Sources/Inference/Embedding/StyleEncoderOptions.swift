@@ -13,7 +13,10 @@ public struct StyleEncoderOptions: Sendable {
 
     /// The checkpoint's own settings, all processors, default limits.
     public init(
-        headPath: String? = nil, minimumPixels: Int? = nil, maximumPixels: Int? = nil, threadCount: Int? = nil,
+        headPath: String? = nil,
+        minimumPixels: Int? = nil,
+        maximumPixels: Int? = nil,
+        threadCount: Int? = nil,
         limits: PhotoLimits = PhotoLimits()
     ) {
         self.headPath = headPath

@@ -29,17 +29,29 @@ package struct LanguageModel: Sendable {
     ///   - positions: one for each row.
     ///   - imageRows: the rows of the image tokens.
     ///   - deepstack: features added to the image rows after the first layers: [tokens, width] each.
+    ///   - team: the workers.
+    ///   - probe: sees the stages.
     package func forward(
-        _ hidden: MatrixView, positions: [SequencePosition], imageRows: Range<Int>, deepstack: [MatrixView],
-        team: WorkerTeam, probe: StageProbe?
+        _ hidden: MatrixView,
+        positions: [SequencePosition],
+        imageRows: Range<Int>,
+        deepstack: [MatrixView],
+        team: WorkerTeam,
+        probe: StageProbe?
     ) {
         let scratch = Workspace()
         defer { scratch.release() }
         let attention = Attention(
-            headCount: configuration.headCount, keyValueHeadCount: configuration.keyValueHeadCount,
-            headWidth: configuration.headWidth, isCausal: true)
+            headCount: configuration.headCount,
+            keyValueHeadCount: configuration.keyValueHeadCount,
+            headWidth: configuration.headWidth,
+            isCausal: true
+        )
         let angles = RotaryAngles.language(
-            positions: positions, headWidth: configuration.headWidth, parameters: configuration.rotary)
+            positions: positions,
+            headWidth: configuration.headWidth,
+            parameters: configuration.rotary
+        )
         let normalized = scratch.matrix(rows: hidden.rows, columns: configuration.hiddenSize)
         let projected = scratch.matrix(rows: hidden.rows, columns: attention.projectedColumns)
         let attended = scratch.matrix(rows: hidden.rows, columns: attention.queryColumns.count)

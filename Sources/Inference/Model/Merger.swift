@@ -12,6 +12,8 @@ package struct Merger: Sendable {
     /// - Parameters:
     ///   - patches: [patches, vision width], the patches of a square in succession.
     ///   - output: [tokens, text width].
+    ///   - workspace: owns what is computed on the way.
+    ///   - team: the workers.
     package func apply(to patches: MatrixView, into output: MatrixView, workspace: Workspace, team: WorkerTeam) {
         let normalized = workspace.matrix(rows: patches.rows, columns: patches.columns)
         let joined = normalized.reshaped(columns: joinedWidth)

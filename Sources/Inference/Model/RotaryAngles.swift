@@ -18,9 +18,15 @@ package struct RotaryAngles: Sendable {
 
     /// The vision tower's angles: for each patch, half of the frequencies turn with its row and half with its column.
     ///
-    /// - Parameter positions: row and column of each patch, in the order of the patches.
+    /// - Parameters:
+    ///   - positions: row and column of each patch, in the order of the patches.
+    ///   - headWidth: width of one attention head.
+    ///   - theta: base of the geometric series of frequencies.
+    /// - Returns: the angles, [patches, headWidth / 2].
     package static func vision(
-        positions: [(row: Int, column: Int)], headWidth: Int, theta: Double
+        positions: [(row: Int, column: Int)],
+        headWidth: Int,
+        theta: Double
     ) -> RotaryAngles {
         let frequencies = frequencies(theta: theta, width: headWidth / 2)
         var angles: [Float] = []
@@ -35,7 +41,9 @@ package struct RotaryAngles: Sendable {
     /// The language model's angles with interleaved sections: frequency i turns with the height when i mod 3 is 1, with
     /// the width when it is 2, as long as i lies below three times the section, and with the time otherwise.
     package static func language(
-        positions: [SequencePosition], headWidth: Int, parameters: RotaryParameters
+        positions: [SequencePosition],
+        headWidth: Int,
+        parameters: RotaryParameters
     ) -> RotaryAngles {
         let frequencies = frequencies(theta: parameters.theta, width: headWidth)
         var angles: [Float] = []
@@ -60,8 +68,14 @@ package struct RotaryAngles: Sendable {
                 sines.withUnsafeBufferPointer { sines in
                     guard let cosine = cosines.baseAddress, let sine = sines.baseAddress else { return }
                     rotate_halves(
-                        values.row(range.lowerBound), cosine + range.lowerBound * half, sine + range.lowerBound * half,
-                        range.count, values.columns / headWidth, headWidth, values.stride)
+                        values.row(range.lowerBound),
+                        cosine + range.lowerBound * half,
+                        sine + range.lowerBound * half,
+                        range.count,
+                        values.columns / headWidth,
+                        headWidth,
+                        values.stride
+                    )
                 }
             }
         }

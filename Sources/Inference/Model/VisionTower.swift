@@ -28,18 +28,32 @@ package struct VisionTower: Sendable {
     ///
     /// - Parameters:
     ///   - patches: [patches, channels * patch * patch], square by square.
+    ///   - grid: how the patches lie in the photo.
     ///   - workspace: owns the output.
+    ///   - team: the workers.
+    ///   - probe: sees the stages.
+    /// - Returns: the tokens and the deepstack features.
     package func forward(
-        _ patches: MatrixView, grid: PatchGrid, workspace: Workspace, team: WorkerTeam, probe: StageProbe?
+        _ patches: MatrixView,
+        grid: PatchGrid,
+        workspace: Workspace,
+        team: WorkerTeam,
+        probe: StageProbe?
     ) -> Output {
         let scratch = Workspace()
         defer { scratch.release() }
         let width = configuration.hiddenSize
         let attention = Attention(
-            headCount: configuration.headCount, keyValueHeadCount: configuration.headCount,
-            headWidth: configuration.headWidth, isCausal: false)
+            headCount: configuration.headCount,
+            keyValueHeadCount: configuration.headCount,
+            headWidth: configuration.headWidth,
+            isCausal: false
+        )
         let angles = RotaryAngles.vision(
-            positions: grid.positions, headWidth: configuration.headWidth, theta: configuration.rotaryTheta)
+            positions: grid.positions,
+            headWidth: configuration.headWidth,
+            theta: configuration.rotaryTheta
+        )
 
         let hidden = scratch.matrix(rows: grid.patchCount, columns: width)
         patchEmbedding.apply(to: patches, into: hidden, team: team)

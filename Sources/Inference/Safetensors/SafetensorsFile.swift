@@ -22,9 +22,16 @@ package struct SafetensorsFile: Sendable {
         guard let entry = header.entries[name] else { return nil }
         guard let element = TensorElement(rawValue: entry.element) else {
             throw InferenceError(
-                .checkpointTensor, "tensor \(name) in \(path) is \(entry.element); BF16, F16 and F32 are supported")
+                .checkpointTensor,
+                "tensor \(name) in \(path) is \(entry.element); BF16, F16 and F32 are supported"
+            )
         }
         return Tensor(
-            name: name, element: element, shape: entry.shape, fileOffset: entry.byteRange.lowerBound, file: file)
+            name: name,
+            element: element,
+            shape: entry.shape,
+            fileOffset: entry.byteRange.lowerBound,
+            file: file
+        )
     }
 }

@@ -35,7 +35,8 @@ package struct SafetensorsHeader: Sendable {
         guard length <= UInt64(Self.maximumHeaderBytes), Int(length) <= bytes.count - 8 else {
             throw InferenceError(
                 .checkpointMalformed,
-                "\(path) is truncated or no safetensors file: its header would be \(length) bytes of \(bytes.count)")
+                "\(path) is truncated or no safetensors file: its header would be \(length) bytes of \(bytes.count)"
+            )
         }
         let dataStart = 8 + Int(length)
         let fields: [String: Field]
@@ -55,7 +56,12 @@ package struct SafetensorsHeader: Sendable {
                 metadata = strings
             case .tensor(let description):
                 entries[name] = try Self.entry(
-                    name, description, dataStart: dataStart, fileCount: bytes.count, path: path)
+                    name,
+                    description,
+                    dataStart: dataStart,
+                    fileCount: bytes.count,
+                    path: path
+                )
             }
         }
         try Self.requireNoGaps(entries, dataStart: dataStart, fileCount: bytes.count, path: path)
@@ -65,7 +71,10 @@ package struct SafetensorsHeader: Sendable {
 
     /// The format lets tensors neither overlap nor leave bytes between or after them.
     private static func requireNoGaps(
-        _ entries: [String: Entry], dataStart: Int, fileCount: Int, path: String
+        _ entries: [String: Entry],
+        dataStart: Int,
+        fileCount: Int,
+        path: String
     ) throws(InferenceError) {
         var end = dataStart
         let ordered = entries.sorted {
@@ -75,7 +84,9 @@ package struct SafetensorsHeader: Sendable {
         for (name, entry) in ordered {
             guard entry.byteRange.lowerBound == end else {
                 throw InferenceError(
-                    .checkpointMalformed, "tensor \(name) in \(path) does not begin where the tensor before it ends")
+                    .checkpointMalformed,
+                    "tensor \(name) in \(path) does not begin where the tensor before it ends"
+                )
             }
             end = entry.byteRange.upperBound
         }
@@ -85,12 +96,18 @@ package struct SafetensorsHeader: Sendable {
     }
 
     private static func entry(
-        _ name: String, _ description: Description, dataStart: Int, fileCount: Int, path: String
+        _ name: String,
+        _ description: Description,
+        dataStart: Int,
+        fileCount: Int,
+        path: String
     ) throws(InferenceError) -> Entry {
         let offsets = description.data_offsets
         guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= fileCount - dataStart else {
             throw InferenceError(
-                .checkpointMalformed, "tensor \(name) lies outside of \(path), which may be truncated")
+                .checkpointMalformed,
+                "tensor \(name) lies outside of \(path), which may be truncated"
+            )
         }
         var elements = 1
         for extent in description.shape {
@@ -105,12 +122,15 @@ package struct SafetensorsHeader: Sendable {
             guard !overflow, byteCount == offsets[1] - offsets[0] else {
                 throw InferenceError(
                     .checkpointMalformed,
-                    "tensor \(name) in \(path) has \(offsets[1] - offsets[0]) bytes, which does not fit its shape")
+                    "tensor \(name) in \(path) has \(offsets[1] - offsets[0]) bytes, which does not fit its shape"
+                )
             }
         }
         return Entry(
-            element: description.dtype, shape: description.shape,
-            byteRange: dataStart + offsets[0]..<dataStart + offsets[1])
+            element: description.dtype,
+            shape: description.shape,
+            byteRange: dataStart + offsets[0]..<dataStart + offsets[1]
+        )
     }
 
     private struct Description: Decodable {

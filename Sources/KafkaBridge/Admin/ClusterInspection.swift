@@ -48,7 +48,10 @@ struct ClusterInspection {
             guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
                 throw KafkaError(error, "asking where \(topic)[\(partition.id)] begins and ends")
             }
-            watermarks[KafkaTopicPartition(topic: topic, partition: partition.id)] = KafkaWatermarks(low: low, high: high)
+            watermarks[KafkaTopicPartition(topic: topic, partition: partition.id)] = KafkaWatermarks(
+                low: low,
+                high: high
+            )
         }
         return watermarks
     }

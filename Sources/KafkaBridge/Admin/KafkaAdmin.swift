@@ -40,6 +40,7 @@ public final class KafkaAdmin: Sendable {
     /// Where each partition of a topic begins and ends.
     ///
     /// - Parameter topic: The topic.
+    /// - Returns: The extent of each partition.
     /// - Throws: `unknown_topic`, `transport`, `timeout`, `closed`.
     public func watermarks(_ topic: String) async throws(KafkaError) -> [KafkaTopicPartition: KafkaWatermarks] {
         try await inspect { inspection throws(KafkaError) in try inspection.watermarks(topic) }

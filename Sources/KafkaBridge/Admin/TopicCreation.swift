@@ -68,7 +68,8 @@ struct TopicCreation {
 
     private func outcomes(of event: OpaquePointer) -> [String: KafkaTopicCreation] {
         var count = 0
-        guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count) else {
+        guard let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
+        else {
             return [:]
         }
         var outcomes: [String: KafkaTopicCreation] = [:]

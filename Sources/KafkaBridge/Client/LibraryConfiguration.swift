@@ -11,6 +11,7 @@ struct LibraryConfiguration: ~Copyable {
     ///   - client: The user's settings.
     ///   - defaults: Properties that the user may override.
     ///   - required: Properties that the user may not set to anything else.
+    /// - Returns: The configuration.
     /// - Throws: `configuration`, naming the property, when one is unknown, invalid or in conflict.
     static func make(
         _ client: KafkaClientConfiguration,
@@ -93,6 +94,7 @@ struct LibraryConfiguration: ~Copyable {
     /// - Parameters:
     ///   - kind: Producer or consumer.
     ///   - callbacks: What the client calls; retained by the caller until the client is destroyed.
+    /// - Returns: The client.
     /// - Throws: `configuration` when the settings do not fit together.
     func makeClient(
         _ kind: rd_kafka_type_t,

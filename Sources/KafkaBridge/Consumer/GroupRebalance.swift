@@ -32,8 +32,10 @@ struct GroupRebalance: Sendable {
         let client = committer.client
         let isLost = rd_kafka_assignment_lost(client) != 0
         dispatcher.drain(partitions)
-        // Of a lost assignment nothing can be committed, and another member may already handle the same records.
-        if !isLost {
+        // Of a lost assignment nothing can be committed, and another member may already handle the same records. At the
+        // end of the consumer everything was committed and released before.
+        let isHeld = !Set(dispatcher.partitions).isDisjoint(with: partitions)
+        if isHeld, !isLost {
             let unfinished = dispatcher.awaitHandlers(of: partitions, within: configuration.drainBudget)
             if unfinished > 0 {
                 committer.callbacks.emit(.drainTimedOut(unfinished: unfinished))

@@ -18,10 +18,10 @@ public struct KafkaConsumerConfiguration: Sendable {
     /// The number of unfinished records of a partition at which its fetching pauses.
     ///
     /// It bounds memory, and how many records of a partition can be delivered twice after a crash.
-    public var highWatermark: Int = 512
+    public var highWatermark: Int = 1024
 
     /// The number of unfinished records of a partition at which its fetching goes on.
-    public var lowWatermark: Int = 256
+    public var lowWatermark: Int = 512
 
     /// How long handlers that run may take when the consumer stops or a partition is revoked, before they are cancelled.
     public var drainBudget: Duration = .seconds(20)

@@ -44,7 +44,9 @@ struct OffsetCommitter {
         }
         if takeAnswer(from: queue, within: timeout) == nil {
             callbacks.emit(
-                .commitFailed(KafkaError(.timeout, "committing offsets: no answer within \(timeout)", isRetriable: true))
+                .commitFailed(
+                    KafkaError(.timeout, "committing offsets: no answer within \(timeout)", isRetriable: true)
+                )
             )
         }
     }

@@ -29,7 +29,8 @@ import Testing
         }
         print(
             "parity \(fixture.name): \(photos.count) photos, fp32 cosine >= \(worstCosine), "
-                + "relative error <= \(worstError), bf16 cosine >= \(worstRounded)")
+                + "relative error <= \(worstError), bf16 cosine >= \(worstRounded)"
+        )
     }
 
     @Test(arguments: ModelFixture.all)

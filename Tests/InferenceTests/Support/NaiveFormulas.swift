@@ -15,7 +15,11 @@ func exactGelu(_ value: Float) -> Float {
 ///
 /// - Parameters:
 ///   - projected: [rows, (heads + 2 * groups) * width]: queries, keys and values of each position.
+///   - rows: positions.
+///   - heads: query heads.
 ///   - groups: key and value heads.
+///   - width: of one head.
+///   - isCausal: whether a position sees only itself and those before it.
 /// - Returns: [rows, heads * width].
 func naiveAttention(
     _ projected: [Float],

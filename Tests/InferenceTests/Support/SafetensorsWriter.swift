@@ -37,9 +37,7 @@ struct WrittenTensor: Sendable {
 
 /// Writes safetensors files, good ones and bad ones.
 enum SafetensorsWriter {
-    /// The eight bytes of length and the header itself.
-    ///
-    /// - Parameter padding: spaces after the JSON, to shift where the tensors begin.
+    /// The eight bytes of length and the header itself, `padding` spaces after its JSON to shift where tensors begin.
     static func header(_ tensors: [WrittenTensor], padding: Int = 0) throws -> [UInt8] {
         var fields: [String: JSONValue] = ["__metadata__": ["format": "pt"]]
         var offset = 0

@@ -16,7 +16,7 @@ struct SmallCheckpoint {
 
     /// A model of the given width, with one language layer, one vision block and one deepstack merger.
     ///
-    /// - Parameter zeroEmbeddings: leaves the embedding table a hole in the file, for large vocabularies.
+    /// With `zeroEmbeddings` the embedding table is a hole in the file, for large vocabularies.
     init(width: Int = 32, vocabulary: Int = 40, element: String = "BF16", zeroEmbeddings: Bool = false) {
         config = Self.configuration(width: width, vocabulary: vocabulary)
         tensors = Self.shapes(width: width, vocabulary: vocabulary).map { name, shape in

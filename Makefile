@@ -1,0 +1,37 @@
+# Everything a newcomer needs: `make demo` and `make test` set up what is missing by themselves.
+SHELL := /bin/bash
+SWIFT ?= swift
+BUILD := $(SWIFT) build -c release
+TESTS := ContractsTests MatchingTests InferenceTests KafkaBridgeTests RedisCacheTests EventWorkerTests
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help setup build demo test lint format clean bench
+
+help: ## Show this list.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install the missing system packages (apt), or name them.
+	@Tools/setup.sh
+
+build: setup ## Build the program.
+	$(BUILD) --product event-worker
+
+demo: build ## Run the whole way of an event on sample members; ARGS="--json" passes flags on.
+	@"$$($(BUILD) --show-bin-path)/event-worker" demo $(ARGS)
+
+test: setup lint ## Lint, build and run all tests, optimised.
+	$(BUILD) --build-tests
+	@# One target after another: tests of brokers and servers measure time, and two processors are few.
+	@for target in $(TESTS); do echo "== $$target"; $(SWIFT) test -c release --skip-build --filter "^$$target\." || exit 1; done
+
+lint: ## Check formatting and documentation comments.
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## Rewrite sources in the project's format.
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+bench: build ## Time full-size inference beside Hugging Face: MODEL=DIR PHOTO=FILE, see Benchmarks/README.md.
+	.venv/bin/python Benchmarks/full_size.py --model $(MODEL) --photo $(PHOTO) $(ARGS)
+
+clean: ## Remove what was built.
+	rm -rf .build

@@ -1,0 +1,36 @@
+import Contracts
+import KafkaBridge
+
+/// Creates the topics on a broker for development; production topics are made by whoever runs the cluster.
+enum TopicSetup {
+    static let partitions = 6
+
+    /// What is created: event topics, compacted topics, dead-letter topics.
+    static var specifications: [KafkaTopicSpecification] {
+        let plain = Topics.consumed + Topics.produced.filter { !Topics.compacted.contains($0) }
+        let letters = Topics.consumed.map { Topics.deadLetter(of: $0) }
+        return Topics.compacted.map {
+            KafkaTopicSpecification(name: $0, partitions: partitions, configuration: ["cleanup.policy": "compact"])
+        } + (plain + letters).map { KafkaTopicSpecification(name: $0, partitions: partitions) }
+    }
+
+    /// Creates what is missing; existing topics stay as they are.
+    ///
+    /// - Throws: ``CommandFailure`` naming the topics that could not be created.
+    static func create(on client: KafkaClientConfiguration) async throws {
+        let admin = try KafkaAdmin(client: client)
+        let outcome: Result<[String: KafkaTopicCreation], KafkaError>
+        do {
+            outcome = .success(try await admin.createTopics(specifications))
+        } catch {
+            outcome = .failure(error)
+        }
+        await admin.close()
+        let failures = try outcome.get().compactMap { name, creation in
+            if case .failed(let error) = creation { "\(name): \(error.message)" } else { nil }
+        }
+        guard failures.isEmpty else {
+            throw CommandFailure.failed("topics were not created: \(failures.sorted().joined(separator: "; "))")
+        }
+    }
+}

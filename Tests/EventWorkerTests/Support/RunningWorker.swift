@@ -1,0 +1,73 @@
+import EventWorker
+import KafkaBridge
+import Logging
+import RedisCache
+import Testing
+
+/// A worker at work on a test system.
+struct RunningWorker: Sendable {
+    let worker: Worker
+    private let task: Task<Void, any Error>
+
+    var figures: WorkerStatistics.Snapshot { worker.statistics.snapshot }
+
+    /// Starts a worker; it works until ``stop()``.
+    init(
+        on system: TestSystem,
+        encoder: (any PhotoEncoder)? = nil,
+        configured change: (inout WorkerConfiguration) -> Void = { _ in }
+    ) throws {
+        var configuration = WorkerConfiguration(
+            bootstrapServers: system.broker.bootstrapServers,
+            redis: system.server?.configuration
+        )
+        configuration.photoFileRoot = system.photos.path
+        configuration.kafka.drainBudget = .seconds(10)
+        // Groups of the in-process broker need short sessions to give a second worker its partitions quickly.
+        configuration.kafka.properties = ["session.timeout.ms": "2500", "heartbeat.interval.ms": "500"]
+        change(&configuration)
+        let worker = try Worker(
+            configuration,
+            encoder: try encoder ?? TestModel.encoder,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        self.worker = worker
+        task = Task { [journal = system.journal] in
+            do {
+                try await worker.run()
+            } catch {
+                // Whoever waits for the worker's outputs would wait in vain.
+                journal.fail(error)
+                throw error
+            }
+        }
+    }
+
+    /// Tells the worker to stop and returns when it has drained, committed and ended.
+    func stop() async throws {
+        task.cancel()
+        try await task.value
+    }
+
+    /// Runs a test while a worker is at work.
+    static func run(
+        on system: TestSystem,
+        encoder: (any PhotoEncoder)? = nil,
+        configured change: (inout WorkerConfiguration) -> Void = { _ in },
+        _ body: (RunningWorker) async throws -> Void
+    ) async throws {
+        let running = try RunningWorker(on: system, encoder: encoder, configured: change)
+        do {
+            try await body(running)
+        } catch {
+            try? await running.stop()
+            throw error
+        }
+        try await running.stop()
+    }
+
+    /// Waits until the worker has handled so many events to the end since it started.
+    func handled(_ count: Int, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await eventually("\(count) events handled", sourceLocation: sourceLocation) { figures.events >= count }
+    }
+}
