@@ -9,8 +9,10 @@ typedef uint16_t __attribute__((aligned(1))) unaligned_uint16;
 
 DISPATCHED void widen_bfloat16(const void *source, float *destination, size_t count) {
     const unaligned_uint16 *values = source;
-    uint32_t *bits = (uint32_t *)(void *)destination;
-    for (size_t i = 0; i < count; i++) bits[i] = (uint32_t)values[i] << 16;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits = (uint32_t)values[i] << 16;
+        memcpy(destination + i, &bits, 4);
+    }
 }
 
 void naive_widen_bfloat16(const void *source, float *destination, size_t count) {

@@ -28,6 +28,13 @@ import Testing
         #expect(found.backbone != found.embedding)
     }
 
+    /// A change of these constants means that every vector stored under them must be computed again.
+    @Test func isTheSameInEveryRunAndEveryBuild() throws {
+        let found = try fingerprint()
+        #expect(found.backbone == "555fbcc8e0fe899c6f4d051529344a11457e781b28cd37c7e9289229c8358a72")
+        #expect(found.embedding == "1345a11530b38b23e922abd55a3bdb4524c23ce377e15ebb1d5d1390f6c434df")
+    }
+
     @Test func doesNotDependOnFilesThreadsOrWhatDoesNotCount() throws {
         let plain = try fingerprint()
         for threads in [1, 3, 8] { #expect(try fingerprint(threads: threads) == plain) }
