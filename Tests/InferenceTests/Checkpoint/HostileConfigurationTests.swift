@@ -67,6 +67,9 @@ import Testing
             try SmallCheckpoint().write(to: directory)
             let url = URL(filePath: directory + "/" + name)
             let whole = [UInt8](try Data(contentsOf: url))
+            // Written in place: a file that is cut and written again waits for the disk.
+            let handle = try FileHandle(forUpdating: url)
+            defer { try? handle.close() }
             var numbers = SeededNumbers(70)
             var opened = 0
             for _ in 0..<400 {
@@ -79,7 +82,8 @@ import Testing
                         bytes[index] = UInt8(ascii: "0") + UInt8.random(in: 0..<10, using: &numbers)
                     }
                 }
-                try Data(bytes).write(to: url)
+                try handle.seek(toOffset: 0)
+                try handle.write(contentsOf: Data(bytes))
                 if tryEverything(directory, photo) { opened += 1 }
             }
             #expect(opened > 0 && opened < 400, "\(opened) of 400 were opened")

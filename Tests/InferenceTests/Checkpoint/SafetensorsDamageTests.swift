@@ -46,13 +46,18 @@ import Testing
         var refused = 0
         try withTemporaryDirectory { directory in
             let path = directory + "/damaged.safetensors"
+            try Data(whole).write(to: URL(filePath: path))
+            // Written in place: a file that is cut and written again waits for the disk.
+            let handle = try FileHandle(forUpdating: URL(filePath: path))
+            defer { try? handle.close() }
             for _ in 0..<2000 {
                 var bytes = whole
                 for _ in 0..<Int.random(in: 1...3, using: &numbers) {
                     let index = Int.random(in: 0..<headerBytes, using: &numbers)
                     bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
                 }
-                try Data(bytes).write(to: URL(filePath: path))
+                try handle.seek(toOffset: 0)
+                try handle.write(contentsOf: Data(bytes))
                 do {
                     _ = try readEverything(path)
                 } catch let error as InferenceError {
