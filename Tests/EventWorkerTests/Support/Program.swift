@@ -1,0 +1,98 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The built program `event-worker`, run as a process of its own.
+enum Program {
+    /// What became of a run.
+    struct Outcome: Sendable {
+        let status: Int32
+        /// Whether a signal ended it.
+        let isSignalled: Bool
+        let output: String
+        let errors: String
+        let duration: Duration
+
+        /// The lines of standard output as JSON values.
+        func json<Value: Decodable>(_ type: Value.Type) throws -> [Value] {
+            try output.split(separator: "\n").map { try JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+        }
+    }
+
+    /// The program lies beside the bundle of the tests.
+    private static var url: URL {
+        Bundle.main.bundleURL.appending(path: "event-worker")
+    }
+
+    /// Runs the program to its end; whatever takes too long is killed and fails the test.
+    ///
+    /// - Parameters:
+    ///   - environment: variables beside `PATH`; nothing else is passed on.
+    ///   - meanwhile: runs beside the program and is given its process id.
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        within limit: Duration = .seconds(40),
+        sourceLocation: SourceLocation = #_sourceLocation,
+        meanwhile: (Int32) async throws -> Void = { _ in }
+    ) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = url
+        process.arguments = arguments
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        process.environment = environment.merging(["PATH": path]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in end.finish() }
+        let start = ContinuousClock.now
+        try process.run()
+        let identifier = process.processIdentifier
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            Issue.record("\(arguments.joined(separator: " ")) ran longer than \(limit)", sourceLocation: sourceLocation)
+            kill(identifier, SIGTERM)
+            try await Task.sleep(for: .seconds(2))
+            kill(identifier, SIGKILL)
+        }
+        defer { alarm.cancel() }
+        async let outputBytes = read(output)
+        async let errorBytes = read(errors)
+        do {
+            try await meanwhile(identifier)
+        } catch {
+            kill(identifier, SIGKILL)
+            for await _ in ends {}
+            throw error
+        }
+        for await _ in ends {}
+        let duration = ContinuousClock.now - start
+        return Outcome(
+            status: process.terminationStatus,
+            isSignalled: process.terminationReason == .uncaughtSignal,
+            output: String(decoding: await outputBytes, as: UTF8.self),
+            errors: String(decoding: await errorBytes, as: UTF8.self),
+            duration: duration
+        )
+    }
+
+    private static func read(_ pipe: Pipe) async -> [UInt8] {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: [UInt8]((try? pipe.fileHandleForReading.readToEnd()) ?? Data()))
+            }
+        }
+    }
+
+    /// The command lines of all processes that hold some text.
+    static func commandLines(holding text: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { $0.allSatisfy(\.isNumber) }.compactMap { name in
+            guard let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else { return nil }
+            let line = String(decoding: data.map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+            return line.contains(text) ? line : nil
+        }
+    }
+}
