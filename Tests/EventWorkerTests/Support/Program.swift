@@ -26,9 +26,8 @@ enum Program {
 
     /// Runs the program to its end; whatever takes too long is killed and fails the test.
     ///
-    /// - Parameters:
-    ///   - environment: variables beside `PATH`; nothing else is passed on.
-    ///   - meanwhile: runs beside the program and is given its process id.
+    /// Of the environment only `PATH` and the given variables are passed on; `meanwhile` runs beside the program and is
+    /// given its process id.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
