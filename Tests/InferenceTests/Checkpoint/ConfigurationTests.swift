@@ -66,6 +66,12 @@ import Testing
             Fault(field: "vision_config.rope_theta", value: -1, says: "rope_theta"),
         ]
     static let contradictions: [Fault] = [
+        Fault(
+            field: "text_config",
+            says: "head_dim is 0",
+            value: SmallCheckpoint.configuration(width: 32, vocabulary: 40)["text_config"]?
+                .setting("num_attention_heads", to: 64).setting("head_dim", to: nil)
+        ),
         Fault(field: "text_config.num_key_value_heads", value: 3),
         Fault(field: "text_config.num_key_value_heads", value: 8),
         Fault(field: "vision_config.num_heads", value: 3), Fault(field: "vision_config.num_heads", value: 8),
