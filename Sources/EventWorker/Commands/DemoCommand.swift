@@ -68,15 +68,18 @@ struct DemoCommand: AsyncParsableCommand {
 
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
-        let environment = try await DemoEnvironment.start(cast: cast, encoder: encoder, logger: logger)
-        let script = DemoScript(
-            cast: cast,
-            environment: environment,
-            encoder: encoder,
-            modelPath: model ?? "bundled",
-            hasUntrainedHead: isUntrained
-        )
-        let report = try await stoppable { try await environment.run { try await script.play() } }
+        let modelName = model ?? "bundled"
+        let report = try await stoppable { [logger] in
+            let environment = try await DemoEnvironment.start(cast: cast, encoder: encoder, logger: logger)
+            let script = DemoScript(
+                cast: cast,
+                environment: environment,
+                encoder: encoder,
+                modelPath: modelName,
+                hasUntrainedHead: isUntrained
+            )
+            return try await environment.run { try await script.play() }
+        }
         if json {
             StandardOutput.write(try JSONLine.encode(report, pretty: true))
         } else {

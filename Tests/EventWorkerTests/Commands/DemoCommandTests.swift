@@ -86,20 +86,35 @@ struct DemoCommandTests {
     }
 
     @Test(arguments: [SIGINT, SIGTERM])
-    func `a demo that is stopped leaves nothing behind`(_ signal: Int32) async throws {
-        var stopped: ContinuousClock.Instant?
-        let run = try await Program.run(["demo", "--members", "30"], environment: ["TMPDIR": scratch.path]) { process in
+    func `a demo that is stopped while it waits leaves nothing behind`(_ signal: Int32) async throws {
+        try await expectStop(with: signal) { running in
+            try await eventually("the demo waits for the photos") { running.errors.contains("photos 0/80") }
+        }
+    }
+
+    @Test func `a demo that is stopped while it starts leaves nothing behind`() async throws {
+        try await expectStop(with: SIGINT) { _ in
             try await eventually("the demo's redis-server runs") {
                 Program.commandLines(holding: scratch.path).contains { $0.contains("redis-server") }
             }
-            // By then it waits for the photos.
-            try await Task.sleep(for: .milliseconds(1500))
-            stopped = .now
-            kill(process, signal)
         }
-        #expect(run.status != 0)
+    }
+
+    private func expectStop(
+        with signal: Int32,
+        when isDue: (Program.Running) async throws -> Void
+    ) async throws {
+        var stopped = ContinuousClock.now
+        let run = try await Program.run(["demo"], environment: ["TMPDIR": scratch.path]) { running in
+            try await isDue(running)
+            stopped = .now
+            kill(running.identifier, signal)
+        }
+        #expect(run.status == 130)
+        #expect(!run.isSignalled)
         #expect(run.output.isEmpty)
-        #expect(try ContinuousClock.now - #require(stopped) < .seconds(15))
+        #expect(run.errors.hasSuffix("event-worker: stopped\n"))
+        #expect(ContinuousClock.now - stopped < .seconds(20))
         try await expectNothingLeft()
     }
 

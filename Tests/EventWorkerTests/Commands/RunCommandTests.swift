@@ -94,7 +94,7 @@ struct RunCommandTests {
                     "--photos-file-root", system.photos.path, "--model-path", DemoResources.path("checkpoint"),
                 ],
                 within: .seconds(50)
-            ) { process in
+            ) { running in
                 try await system.send(all: [cast.woman("viewer"), cast.man("other")])
                 for (index, member) in ["viewer", "other"].enumerated() {
                     let photo = try cast.photo(member, drawing: 11 + index)
@@ -104,7 +104,7 @@ struct RunCommandTests {
                 try await system.send(cast.request("viewer"))
                 let slate = try await system.journal.slate(causedBy: cast.request("viewer").eventId)
                 #expect(slate.candidates.map(\.userId) == [cast.id("other")])
-                kill(process, signal)
+                kill(running.identifier, signal)
             }
             #expect(run.status == 0, "\(run.errors)")
             #expect(!run.isSignalled)

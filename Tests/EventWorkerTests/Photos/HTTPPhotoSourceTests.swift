@@ -111,7 +111,7 @@ struct HTTPPhotoSourceTests {
         let error = try await error(.silence, timeout: .milliseconds(200))
         #expect(error.code == "photo_unavailable")
         #expect(error.remedy == .retry)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func `a store that stops in the middle is given up after the timeout`() async throws {
@@ -119,7 +119,7 @@ struct HTTPPhotoSourceTests {
         let error = try await error(.stall(body: [1, 2, 3], announced: 100), timeout: .milliseconds(200))
         #expect(error.code == "photo_unavailable")
         #expect(error.remedy == .retry)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func `a body that ends early is no photo`() async throws {

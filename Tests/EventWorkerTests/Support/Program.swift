@@ -19,21 +19,49 @@ enum Program {
         }
     }
 
+    /// A run that has not ended.
+    struct Running: Sendable {
+        /// The process id.
+        let identifier: Int32
+        fileprivate let collectedErrors: Collected
+
+        /// What stands on standard error so far.
+        var errors: String { collectedErrors.text }
+    }
+
+    /// What has come out of a pipe so far.
+    fileprivate final class Collected: Sendable {
+        private let bytes = Mutex<[UInt8]>([])
+
+        var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
+
+        /// Reads on a thread of its own until the pipe ends.
+        func drain(_ pipe: Pipe) async {
+            let descriptor = pipe.fileHandleForReading
+            await withCheckedContinuation { continuation in
+                DispatchQueue(label: "pipe").async {
+                    while case let data = descriptor.availableData, !data.isEmpty {
+                        self.bytes.withLock { $0 += data }
+                    }
+                    continuation.resume()
+                }
+            }
+        }
+    }
+
     /// The program lies beside the bundle of the tests.
     private static var url: URL {
         Bundle.main.bundleURL.appending(path: "event-worker")
     }
 
-    /// Runs the program to its end; whatever takes too long is killed and fails the test.
-    ///
-    /// Of the environment only `PATH` and the given variables are passed on; `meanwhile` runs beside the program and is
-    /// given its process id.
+    // Runs the program to its end, with nothing in its environment but PATH and what is given; whatever takes too long
+    // is ended and fails the test. What happens meanwhile is done beside it.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         within limit: Duration = .seconds(40),
         sourceLocation: SourceLocation = #_sourceLocation,
-        meanwhile: (Int32) async throws -> Void = { _ in }
+        meanwhile: (Running) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let process = Process()
         process.executableURL = url
@@ -57,10 +85,11 @@ enum Program {
             kill(identifier, SIGKILL)
         }
         defer { alarm.cancel() }
-        async let outputBytes = read(output)
-        async let errorBytes = read(errors)
+        let (collectedOutput, collectedErrors) = (Collected(), Collected())
+        async let outputEnd: Void = collectedOutput.drain(output)
+        async let errorsEnd: Void = collectedErrors.drain(errors)
         do {
-            try await meanwhile(identifier)
+            try await meanwhile(Running(identifier: identifier, collectedErrors: collectedErrors))
         } catch {
             kill(identifier, SIGKILL)
             for await _ in ends {}
@@ -68,21 +97,15 @@ enum Program {
         }
         for await _ in ends {}
         let duration = ContinuousClock.now - start
+        await outputEnd
+        await errorsEnd
         return Outcome(
             status: process.terminationStatus,
             isSignalled: process.terminationReason == .uncaughtSignal,
-            output: String(decoding: await outputBytes, as: UTF8.self),
-            errors: String(decoding: await errorBytes, as: UTF8.self),
+            output: collectedOutput.text,
+            errors: collectedErrors.text,
             duration: duration
         )
-    }
-
-    private static func read(_ pipe: Pipe) async -> [UInt8] {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: [UInt8]((try? pipe.fileHandleForReading.readToEnd()) ?? Data()))
-            }
-        }
     }
 
     /// The command lines of all processes that hold some text.

@@ -39,7 +39,8 @@ final class TestSystem: Sendable {
     ) async throws {
         let server = hasRedis ? try await PrivateRedisServer.start() : nil
         do {
-            let system = try TestSystem(partitions: partitions, server: server)
+            // The broker takes its time for topics, and the threads of the tests are few.
+            let system = try await offPool { try TestSystem(partitions: partitions, server: server) }
             let reader = try KafkaTopicReader(
                 configuration: KafkaTopicReaderConfiguration(
                     client: KafkaClientConfiguration(
