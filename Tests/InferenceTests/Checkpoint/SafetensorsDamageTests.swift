@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Inference
 import Testing
@@ -78,8 +79,22 @@ import Testing
             let empty = directory + "/empty.safetensors"
             try Data().write(to: URL(filePath: empty))
             expectFailure(.checkpointMalformed, empty) { _ = try SafetensorsFile(path: empty) }
+        }
+    }
+
+    @Test func aPipeIsRefusedAndNotWaitedFor() throws {
+        try withTemporaryDirectory { directory in
             let pipe = directory + "/pipe.safetensors"
             #expect(mkfifo(pipe, 0o600) == 0)
+            // Frees a reader that waits for a writer, so that the test fails rather than hangs.
+            let rescue = DispatchWorkItem {
+                let writer = open(pipe, O_WRONLY | O_NONBLOCK)
+                guard writer >= 0 else { return }
+                close(writer)
+                Issue.record("opening waited for a writer")
+            }
+            DispatchQueue.global().asyncAfter(deadline: .now() + 10, execute: rescue)
+            defer { rescue.cancel() }
             expectFailure(.checkpointMalformed, pipe) { _ = try SafetensorsFile(path: pipe) }
         }
     }

@@ -47,6 +47,7 @@ import Testing
     @Test(arguments: [
         "[2,8]", "[8,16]", "[0,9]", "[-8,0]", "[-4,4]", "[8,0]", "[0]", "[]", "[0,4,8]", "[0,4]",
         "[9223372036854775800,9223372036854775807]", "[-9223372036854775808,9223372036854775807]",
+        "[-9223372036854775808,8]",
     ])
     func refusesOffsetsThatDoNotFit(offsets: String) {
         expectFailure(.checkpointMalformed, "tensor the.name", Self.path) {
