@@ -14,7 +14,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "stylematch",
     products: [
-        .executable(name: "event-worker", targets: ["event-worker"])
+        .executable(name: "event-worker", targets: ["event-worker"]),
+        .executable(name: "stylelab", targets: ["stylelab"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -44,6 +45,11 @@ let package = Package(
             pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"])]
         ),
+        .systemLibrary(
+            name: "CCairo",
+            pkgConfig: "cairo",
+            providers: [.apt(["libcairo2-dev"])]
+        ),
         // Shims and kernels in C.
         .target(
             name: "CImageCodecs",
@@ -54,6 +60,14 @@ let package = Package(
             ]
         ),
         .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CLearningKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        // What several targets stand on.
+        .target(name: "Parallelism", swiftSettings: strict),
+        .target(
+            name: "CommandSupport",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict
+        ),
         // Leaves: they never import one another.
         .target(
             name: "Contracts",
@@ -75,17 +89,27 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "CInferenceKernels", "COpenBLAS", "CImageCodecs",
+                "CInferenceKernels", "COpenBLAS", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
         .target(name: "Matching", swiftSettings: strict),
+        .target(
+            name: "MetricLearning",
+            dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Dataset",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
         // The pipeline and its command.
         .target(
             name: "EventWorker",
             dependencies: [
-                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -101,6 +125,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "event-worker", dependencies: ["EventWorker"], swiftSettings: strict),
+        // The laboratory and its command.
+        .target(
+            name: "StyleLab",
+            dependencies: [
+                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "stylelab", dependencies: ["StyleLab"], swiftSettings: strict),
         // Tests.
         .testTarget(
             name: "ContractsTests",
@@ -119,15 +154,28 @@ let package = Package(
         ),
         .testTarget(
             name: "InferenceTests",
-            dependencies: ["Inference", "CInferenceKernels"],
+            dependencies: ["Inference", "CInferenceKernels", "Parallelism"],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
         .testTarget(name: "MatchingTests", dependencies: ["Matching", "COpenBLAS"], swiftSettings: strict),
         .testTarget(
+            name: "MetricLearningTests",
+            dependencies: ["MetricLearning", "CLearningKernels"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "DatasetTests", dependencies: ["Dataset"], swiftSettings: strict),
+        .testTarget(
+            name: "StyleLabTests",
+            dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "EventWorker", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

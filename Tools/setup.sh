@@ -4,6 +4,7 @@ set -euo pipefail
 
 packages=(
     libheif-dev          # HEIC photos
+    libcairo2-dev        # pictures of reports
     libhiredis-dev       # Redis protocol
     libjpeg-dev          # JPEG photos
     libopenblas-dev      # matrix products

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Glibc
+import CommandSupport
 import Inference
 
 /// The program `event-worker`.
@@ -26,25 +26,6 @@ public struct EventWorkerCommand: AsyncParsableCommand {
     /// command was used wrongly.
     public static func start() async {
         OpenBLAS.restartWithBetterKernelIfNeeded()
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-        } catch let failure as CommandFailure {
-            StandardError.write("event-worker: \(failure.message)")
-            Glibc.exit(failure.exitCode)
-        } catch {
-            let code = exitCode(for: error)
-            if code == .validationFailure {
-                StandardError.write(fullMessage(for: error))
-                Glibc.exit(CommandFailure.usageExitCode)
-            }
-            if code == .success || error is ExitCode { exit(withError: error) }
-            StandardError.write("event-worker: \(error)")
-            Glibc.exit(1)
-        }
+        await CommandProgram.run(self)
     }
 }

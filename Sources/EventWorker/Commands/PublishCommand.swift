@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Contracts
 import FoundationEssentials
 import KafkaBridge

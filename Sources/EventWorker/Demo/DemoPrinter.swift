@@ -1,3 +1,5 @@
+import CommandSupport
+
 /// Shows the demo's report to a person.
 struct DemoPrinter {
     let isStyled: Bool

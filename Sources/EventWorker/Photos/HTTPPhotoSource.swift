@@ -1,4 +1,5 @@
 package import AsyncHTTPClient
+import CommandSupport
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
@@ -85,10 +86,5 @@ package struct HTTPPhotoSource: PhotoSource {
 extension Duration {
     var nanoseconds: Int64 {
         components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
-    }
-
-    /// The duration in seconds.
-    package var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

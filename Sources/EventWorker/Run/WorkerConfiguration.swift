@@ -1,3 +1,4 @@
+import CommandSupport
 package import Configuration
 import KafkaBridge
 package import RedisCache

@@ -1,5 +1,6 @@
 import CInferenceKernels
 import COpenBLAS
+package import Parallelism
 
 /// Scaled dot-product attention within one sequence, in strips of queries, so that a full score matrix never exists.
 package struct Attention: Sendable {

@@ -1,4 +1,5 @@
 import CInferenceKernels
+package import Parallelism
 
 /// Qwen3-VL on the processor: weights stay in the mapped files in the format they are stored in, sums are fp32.
 package struct CPUBackbone: Backbone {

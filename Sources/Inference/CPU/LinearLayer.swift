@@ -1,5 +1,6 @@
 import CInferenceKernels
 import COpenBLAS
+package import Parallelism
 
 /// y = x Wᵀ + b, computed in tiles of output columns: each worker widens the weights of its tile to fp32 while they
 /// stay in cache, multiplies with OpenBLAS on its own thread, and finishes the tile before it takes the next.

@@ -1,4 +1,5 @@
 import CInferenceKernels
+package import Parallelism
 
 /// Layer normalisation over each row.
 package struct LayerNorm: Sendable {

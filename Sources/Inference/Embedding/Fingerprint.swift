@@ -1,5 +1,6 @@
 import Crypto
 public import FoundationEssentials
+import Parallelism
 
 /// SHA-256 of everything that decides an embedding, in lowercase hexadecimal.
 ///

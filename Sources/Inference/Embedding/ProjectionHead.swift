@@ -1,4 +1,5 @@
 import CInferenceKernels
+import Parallelism
 
 /// The trained head that turns a photo's features into its style embedding:
 /// Linear → LayerNorm (epsilon 1e-5) → GELU (exact) → Linear → L2 normalisation (epsilon 1e-12).

@@ -1,5 +1,6 @@
 import Dispatch
 import FoundationEssentials
+package import Parallelism
 
 /// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head.
 ///

@@ -1,4 +1,5 @@
 import CInferenceKernels
+package import Parallelism
 
 /// Qwen3-VL's decoder, run once over a whole sequence without a cache.
 package struct LanguageModel: Sendable {

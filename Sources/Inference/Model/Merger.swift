@@ -1,3 +1,5 @@
+package import Parallelism
+
 /// Turns each square of patches into one token of the language model's width.
 package struct Merger: Sendable {
     let norm: LayerNorm

@@ -1,4 +1,5 @@
 import CInferenceKernels
+package import Parallelism
 
 /// The vision tower's learned positions, a square table interpolated bilinearly (corners aligned) to a photo's grid.
 package struct PositionEmbedding: Sendable {

@@ -1,5 +1,6 @@
 import CInferenceKernels
 import Glibc
+package import Parallelism
 
 /// Cosines and sines of the rotary position embedding for each row of one sequence: [rows, headWidth / 2].
 package struct RotaryAngles: Sendable {

@@ -1,3 +1,5 @@
+package import Parallelism
+
 /// Qwen3-VL's vision transformer: patches of one photo to tokens of the language model.
 package struct VisionTower: Sendable {
     struct Block: Sendable {

@@ -34,4 +34,9 @@ package struct SafetensorsFile: Sendable {
             file: file
         )
     }
+
+    /// Calls `body` with the stored bytes of an entry, whatever its format; they are valid during the call.
+    package func bytes<Value>(of entry: SafetensorsHeader.Entry, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        file.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[entry.byteRange])) }
+    }
 }

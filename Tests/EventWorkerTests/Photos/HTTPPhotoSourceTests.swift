@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import CommandSupport
 import EventWorker
 import NIOHTTP1
 import Testing

@@ -1,3 +1,4 @@
+import CommandSupport
 import Configuration
 import EventWorker
 import RedisCache

@@ -1,3 +1,4 @@
+import CommandSupport
 import Testing
 
 /// Waits until something holds for which there is no event to wait for.

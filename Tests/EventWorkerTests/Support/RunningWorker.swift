@@ -1,3 +1,4 @@
+import CommandSupport
 import EventWorker
 import KafkaBridge
 import Logging

@@ -111,7 +111,7 @@ import Testing
             checkpoint.shards = 2
             try checkpoint.write(to: directory)
             let name = checkpoint.tensors[0].name
-            try SafetensorsWriter.write(
+            try FixtureSafetensors.write(
                 checkpoint.tensors.enumerated().filter { $0.offset % 2 == 1 || $0.offset == 0 }.map(\.element),
                 to: directory + "/model-2-of-2.safetensors"
             )

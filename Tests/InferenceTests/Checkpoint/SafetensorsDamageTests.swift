@@ -24,8 +24,8 @@ import Testing
     }
 
     @Test func everyTruncationIsRefused() throws {
-        let whole = try SafetensorsWriter.file(Self.tensors)
-        let headerBytes = try SafetensorsWriter.header(Self.tensors).count
+        let whole = try FixtureSafetensors.file(Self.tensors)
+        let headerBytes = try FixtureSafetensors.header(Self.tensors).count
         try withTemporaryDirectory { directory in
             let path = directory + "/cut.safetensors"
             try Data(whole).write(to: URL(filePath: path))
@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test func randomDamageToTheHeaderIsRefusedOrHarmless() throws {
-        let whole = try SafetensorsWriter.file(Self.tensors)
-        let headerBytes = try SafetensorsWriter.header(Self.tensors).count
+        let whole = try FixtureSafetensors.file(Self.tensors)
+        let headerBytes = try FixtureSafetensors.header(Self.tensors).count
         var numbers = SeededNumbers(60)
         var refused = 0
         try withTemporaryDirectory { directory in
@@ -102,7 +102,7 @@ import Testing
     @Test func tensorsOutliveTheirFileAndItsName() throws {
         let tensor = try withTemporaryDirectory { directory in
             let path = directory + "/gone.safetensors"
-            try SafetensorsWriter.write(Self.tensors, to: path)
+            try FixtureSafetensors.write(Self.tensors, to: path)
             return try #require(try SafetensorsFile(path: path).tensor("alpha.bias"))
         }
         #expect(tensor.floats == [1, 2, 3])

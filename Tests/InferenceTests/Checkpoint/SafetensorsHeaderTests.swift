@@ -11,7 +11,7 @@ import Testing
 
     /// A file with the given header text and eight bytes of data.
     private func parse(_ json: String, dataBytes: Int = 8) throws -> SafetensorsHeader {
-        try parse(SafetensorsWriter.header(json: Array(json.utf8)) + [UInt8](repeating: 0, count: dataBytes))
+        try parse(FixtureSafetensors.header(json: Array(json.utf8)) + [UInt8](repeating: 0, count: dataBytes))
     }
 
     @Test func readsTensorsAndMetadata() throws {

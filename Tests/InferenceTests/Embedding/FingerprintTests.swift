@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Parallelism
 import Testing
 
 /// The identity of embeddings: the same for the same checkpoint, another for any difference that counts.
@@ -131,7 +132,7 @@ import Testing
             let opened = try Checkpoint(path: directory)
             checkpoint.tensors = SmallCheckpoint(element: "F16").tensors
             let replacement = directory + "/replacement"
-            try SafetensorsWriter.write(checkpoint.tensors, to: replacement)
+            try FixtureSafetensors.write(checkpoint.tensors, to: replacement)
             #expect(rename(replacement, directory + "/model.safetensors") == 0)
             let team = WorkerTeam(count: 2)
             let encoder = try StyleEncoder(

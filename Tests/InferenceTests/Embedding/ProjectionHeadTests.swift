@@ -10,7 +10,7 @@ import Testing
 
     private func load(_ tensors: [WrittenTensor]) throws -> ProjectionHead {
         try withTemporaryDirectory { directory in
-            try SafetensorsWriter.write(tensors, to: directory + "/head.safetensors")
+            try FixtureSafetensors.write(tensors, to: directory + "/head.safetensors")
             return try ProjectionHead(path: directory + "/head.safetensors")
         }
     }
@@ -39,7 +39,7 @@ import Testing
     /// The values of tensors as they come back from the file.
     private func values(_ tensors: [WrittenTensor]) throws -> [String: [Float]] {
         try withTemporaryDirectory { directory in
-            try SafetensorsWriter.write(tensors, to: directory + "/values.safetensors")
+            try FixtureSafetensors.write(tensors, to: directory + "/values.safetensors")
             let file = try SafetensorsFile(path: directory + "/values.safetensors")
             return try Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, try file.values($0.name)) })
         }

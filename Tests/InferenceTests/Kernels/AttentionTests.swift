@@ -1,4 +1,5 @@
 import Inference
+import Parallelism
 import Testing
 
 /// Attention in strips against softmax attention in double precision.

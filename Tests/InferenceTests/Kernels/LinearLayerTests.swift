@@ -1,4 +1,5 @@
 import Inference
+import Parallelism
 import Testing
 
 /// y = x Wᵀ + b in tiles against a plain triple loop in double precision.
@@ -25,7 +26,7 @@ import Testing
             let path = directory + "/weight.safetensors"
             let tensor = WrittenTensor("w", element: element, shape: [outputs, inputs], values: values)
             for padding in 0..<2 {
-                try SafetensorsWriter.write([tensor], to: path, padding: padding)
+                try FixtureSafetensors.write([tensor], to: path, padding: padding)
                 let found = try #require(try SafetensorsFile(path: path).tensor("w"))
                 if found.fileOffset % 2 == 1 { return found }
             }

@@ -1,4 +1,5 @@
 import Inference
+import Parallelism
 import Synchronization
 import Testing
 

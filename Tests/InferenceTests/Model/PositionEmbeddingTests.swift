@@ -1,4 +1,5 @@
 import Inference
+import Parallelism
 import Testing
 
 /// Interpolated positions against bilinear interpolation with aligned corners, in double precision.
@@ -11,7 +12,7 @@ import Testing
         return try withTemporaryDirectory { directory in
             let path = directory + "/table.safetensors"
             let shape = [side * side, Self.width]
-            try SafetensorsWriter.write(
+            try FixtureSafetensors.write(
                 [WrittenTensor("t", element: element, shape: shape, values: values)],
                 to: path,
                 padding: 1

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Parallelism
 import Testing
 
 /// Rotary angles against tables worked by hand.

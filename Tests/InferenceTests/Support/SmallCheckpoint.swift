@@ -45,16 +45,16 @@ struct SmallCheckpoint {
         try config.data().write(to: URL(filePath: directory + "/config.json"))
         try preprocessor?.data().write(to: URL(filePath: directory + "/preprocessor_config.json"))
         try contract?.data().write(to: URL(filePath: directory + "/stylematch.json"))
-        if let head { try SafetensorsWriter.write(head, to: directory + "/head.safetensors") }
+        if let head { try FixtureSafetensors.write(head, to: directory + "/head.safetensors") }
         guard shards > 1 else {
-            return try SafetensorsWriter.write(tensors, to: directory + "/model.safetensors")
+            return try FixtureSafetensors.write(tensors, to: directory + "/model.safetensors")
         }
         var map: [String: JSONValue] = [:]
         for shard in 0..<shards {
             let name = "model-\(shard + 1)-of-\(shards).safetensors"
             let part = tensors.enumerated().filter { $0.offset % shards == shard }.map(\.element)
             for tensor in part { map[tensor.name] = .string(name) }
-            try SafetensorsWriter.write(part, to: directory + "/" + name, padding: shard)
+            try FixtureSafetensors.write(part, to: directory + "/" + name, padding: shard)
         }
         let index: JSONValue = ["metadata": ["total_size": 0], "weight_map": .object(map)]
         try index.data().write(to: URL(filePath: directory + "/model.safetensors.index.json"))

@@ -36,7 +36,7 @@ struct WrittenTensor: Sendable {
 }
 
 /// Writes safetensors files, good ones and bad ones.
-enum SafetensorsWriter {
+enum FixtureSafetensors {
     /// The eight bytes of length and the header itself, `padding` spaces after its JSON to shift where tensors begin.
     static func header(_ tensors: [WrittenTensor], padding: Int = 0) throws -> [UInt8] {
         var fields: [String: JSONValue] = ["__metadata__": ["format": "pt"]]

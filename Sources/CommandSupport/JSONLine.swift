@@ -1,8 +1,9 @@
 import FoundationEssentials
 
 /// A value as one line of JSON.
-enum JSONLine {
-    static func encode(_ value: some Encodable, pretty: Bool = false) throws -> String {
+package enum JSONLine {
+    /// The value as JSON with sorted keys; `pretty` spreads it over lines.
+    package static func encode(_ value: some Encodable, pretty: Bool = false) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting =
             pretty

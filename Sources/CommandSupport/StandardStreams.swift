@@ -1,23 +1,28 @@
 import Glibc
 
 /// Lines for people and logs.
-enum StandardError {
-    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+package enum StandardError {
+    /// Whether a person is looking.
+    package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    static func write(_ line: String) {
+    /// Writes one line.
+    package static func write(_ line: String) {
         raw(line + "\n")
     }
 
-    static func raw(_ text: String) {
+    /// Writes text as it is, without ending the line.
+    package static func raw(_ text: String) {
         writeAll(text, to: STDERR_FILENO)
     }
 }
 
 /// Lines for programs, or for people who pipe.
-enum StandardOutput {
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+package enum StandardOutput {
+    /// Whether a person is looking.
+    package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    static func write(_ line: String) {
+    /// Writes one line.
+    package static func write(_ line: String) {
         writeAll(line + "\n", to: STDOUT_FILENO)
     }
 }

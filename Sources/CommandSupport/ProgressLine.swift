@@ -1,20 +1,21 @@
 import Synchronization
 
 /// One line that counts up on a terminal, and a few plain lines in a pipe.
-final class ProgressLine: Sendable {
+package final class ProgressLine: Sendable {
     private let title: String
     private let total: Int
     private let isTerminal = StandardError.isTerminal
     private let start = ContinuousClock().now
     private let lastShown = Mutex(-1)
 
-    init(_ title: String, total: Int) {
+    /// A line for work of `total` units.
+    package init(_ title: String, total: Int) {
         self.title = title
         self.total = max(1, total)
     }
 
     /// Shows that `count` of the total are done.
-    func show(_ count: Int) {
+    package func show(_ count: Int) {
         lastShown.withLock { last in
             // A pipe gets a line for each quarter.
             guard count > last, isTerminal || count * 4 / total > last * 4 / total || last < 0 else { return }
@@ -31,7 +32,7 @@ final class ProgressLine: Sendable {
     }
 
     /// Ends the line.
-    func finish() {
+    package func finish() {
         if isTerminal { StandardError.raw("\r\u{1B}[2K") }
     }
 

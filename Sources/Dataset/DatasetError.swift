@@ -1,0 +1,36 @@
+/// Why a data set could not be read, checked or changed.
+///
+/// The message is one sentence that says what is wrong, where, and what to do; the code is one of a bounded set.
+public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A bounded name for the kind of failure.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        /// The code as it appears in JSON and logs.
+        public let rawValue: String
+
+        private init(_ rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The code as it appears in JSON and logs.
+        public var description: String { rawValue }
+
+        /// The manifest cannot be read or one of its lines is broken.
+        public static let manifestUnreadable = Code("manifest_unreadable")
+        /// Images that belong together stand in different splits.
+        public static let splitLeaks = Code("split_leaks")
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What is wrong, where, and what to do.
+    public let message: String
+
+    /// An error of the given kind.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Code and message.
+    public var description: String { "\(code): \(message)" }
+}

@@ -1,0 +1,36 @@
+/// Why training or judging could not be done.
+///
+/// The message is one sentence that says what is wrong, where, and what to do; the code is one of a bounded set.
+public struct MetricLearningError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A bounded name for the kind of failure.
+    public struct Code: Sendable, Hashable, CustomStringConvertible {
+        /// The code as it appears in JSON and logs.
+        public let rawValue: String
+
+        private init(_ rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The code as it appears in JSON and logs.
+        public var description: String { rawValue }
+
+        /// Rows and labels do not belong together.
+        public static let labelsMismatch = Code("labels_mismatch")
+        /// A value is NaN or infinite.
+        public static let notFinite = Code("not_finite")
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What is wrong, where, and what to do.
+    public let message: String
+
+    /// An error of the given kind.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Code and message.
+    public var description: String { "\(code): \(message)" }
+}

@@ -1,0 +1,23 @@
+public import ArgumentParser
+import CommandSupport
+import Inference
+
+/// The program `stylelab`.
+public struct StyleLabCommand: AsyncParsableCommand {
+    /// Name, help and subcommands.
+    public static let configuration = CommandConfiguration(
+        commandName: "stylelab",
+        abstract: "Trains, judges and shows the projection head that makes style out of a photo's features.",
+        subcommands: []
+    )
+
+    /// Creates the command.
+    public init() {}
+
+    /// Parses the arguments, runs the command and exits: 0 when all went well, 1 when something failed, 2 when the
+    /// command was used wrongly.
+    public static func start() async {
+        OpenBLAS.restartWithBetterKernelIfNeeded()
+        await CommandProgram.run(self)
+    }
+}

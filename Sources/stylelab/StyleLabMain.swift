@@ -1,0 +1,8 @@
+import StyleLab
+
+@main
+struct StyleLabMain {
+    static func main() async {
+        await StyleLabCommand.start()
+    }
+}
