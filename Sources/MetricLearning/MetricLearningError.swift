@@ -18,6 +18,8 @@ public struct MetricLearningError: Error, Sendable, Hashable, CustomStringConver
         public static let labelsMismatch = Code("labels_mismatch")
         /// A value is NaN or infinite.
         public static let notFinite = Code("not_finite")
+        /// The parts of a head do not fit one another, or the head does not fit the features.
+        public static let headMismatch = Code("head_mismatch")
     }
 
     /// The kind of failure.
