@@ -28,6 +28,14 @@ public struct MetricLearningError: Error, Sendable, Hashable, CustomStringConver
         public static let classes = Code("classes")
         /// What is resumed does not fit the data or is damaged.
         public static let snapshot = Code("snapshot")
+        /// There is nothing to judge: no row, one class only, or no class with two rows.
+        public static let nothingToJudge = Code("nothing_to_judge")
+        /// There are fewer rows than a computation needs.
+        public static let tooFewRows = Code("too_few_rows")
+        /// A setting has a value that cannot be used.
+        public static let badSetting = Code("bad_setting")
+        /// The caller asked to stop.
+        public static let cancelled = Code("cancelled")
     }
 
     /// The kind of failure.

@@ -6,5 +6,6 @@
 #include "hidden_kernels.h"
 #include "linear_kernels.h"
 #include "memory_kernels.h"
+#include "ranking_kernels.h"
 
 #endif
