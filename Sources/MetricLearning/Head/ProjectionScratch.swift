@@ -10,7 +10,7 @@ struct ProjectionScratch: Sendable {
     init(_ head: HeadParameters, blockRows: Int) {
         self.blockRows = blockRows
         hidden = head.hiddenWidth
-        hiddenStride = Parameter.padded(head.hiddenWidth, to: LINEAR_PANEL_COLUMNS)
+        hiddenStride = ValueLayout.padded(head.hiddenWidth, to: LINEAR_PANEL_COLUMNS)
     }
 
     /// The values a worker needs: sums and hidden values of a block, two rows that only training looks at, lengths.

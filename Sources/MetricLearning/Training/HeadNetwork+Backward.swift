@@ -15,8 +15,8 @@ extension HeadNetwork {
         team.forEach(shape.hiddenPanels) { _, panel in
             linear_input_gradient(
                 weights.values,
-                shape.embedding,
-                shape.hiddenStride,
+                shape.embeddingTiles,
+                shape.hiddenPanels,
                 panel,
                 outputGradients.values,
                 shape.embeddingStride,

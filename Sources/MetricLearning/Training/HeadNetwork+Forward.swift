@@ -54,7 +54,7 @@ extension HeadNetwork {
             let row = tile * LINEAR_TILE_ROWS
             linear_forward_tile(
                 weights + row * shape.featureStride,
-                shape.featureStride,
+                shape.featurePanels,
                 panels.values,
                 shape.paddedBatch,
                 bfloat16,
@@ -103,7 +103,7 @@ extension HeadNetwork {
             let row = tile * LINEAR_TILE_ROWS
             linear_forward_tile(
                 weights + row * shape.hiddenStride,
-                shape.hiddenStride,
+                shape.hiddenPanels,
                 hidden.values,
                 shape.paddedBatch,
                 bfloat16,

@@ -48,11 +48,21 @@ struct HeadNetwork: Sendable {
         self.shape = shape
         self.team = team
         bfloat16 = precision == .bfloat16
-        firstWeight = Parameter("0.weight", shape: [shape.hidden, shape.features], values: head.firstWeight.values)
+        firstWeight = Parameter(
+            "0.weight",
+            shape: [shape.hidden, shape.features],
+            values: head.firstWeight.values,
+            blocks: true
+        )
         firstBias = Parameter("0.bias", shape: [shape.hidden], values: head.firstBias)
         normWeight = Parameter("1.weight", shape: [shape.hidden], values: head.normWeight)
         normBias = Parameter("1.bias", shape: [shape.hidden], values: head.normBias)
-        secondWeight = Parameter("4.weight", shape: [shape.embedding, shape.hidden], values: head.secondWeight.values)
+        secondWeight = Parameter(
+            "4.weight",
+            shape: [shape.embedding, shape.hidden],
+            values: head.secondWeight.values,
+            blocks: true
+        )
         secondBias = Parameter("4.bias", shape: [shape.embedding], values: head.secondBias)
         inputs = ValueBuffer(count: shape.featureStride * shape.paddedBatch)
         nextInputs = inputs

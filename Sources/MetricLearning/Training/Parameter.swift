@@ -1,31 +1,25 @@
 import CLearningKernels
 
-/// A trainable tensor with AdamW's moments, laid out as the kernels ask: rows padded with zeros to whole panels, and
-/// rows of zeros to whole tiles.
+/// A trainable tensor with AdamW's moments, laid out as the kernels ask and padded with zeros.
 struct Parameter: Sendable {
+
     /// The tensor's name in PyTorch's `state_dict`, or `proxies`.
     let name: String
     /// One or two extents.
     let shape: [Int]
-    let rows: Int
-    let columns: Int
-    let paddedRows: Int
-    let stride: Int
+    let layout: ValueLayout
     var values: ValueBuffer
     var firstMoments: ValueBuffer
     var secondMoments: ValueBuffer
 
     /// A tensor of the given values whose moments are zero.
-    init(_ name: String, shape: [Int], values: [Float]) {
+    init(_ name: String, shape: [Int], values: [Float], blocks: Bool = false) {
         self.name = name
         self.shape = shape
-        rows = shape.count == 2 ? shape[0] : 1
-        columns = shape[shape.count - 1]
-        paddedRows = shape.count == 2 ? Self.padded(rows, to: LINEAR_TILE_ROWS) : 1
-        stride = Self.padded(columns, to: LINEAR_PANEL_COLUMNS)
-        self.values = ValueBuffer(values, columns: columns, stride: stride, rows: paddedRows)
-        firstMoments = ValueBuffer(count: paddedRows * stride)
-        secondMoments = ValueBuffer(count: paddedRows * stride)
+        layout = ValueLayout(rows: shape.dropLast().reduce(1, *), columns: shape[shape.count - 1], blocks: blocks)
+        self.values = layout.buffer(of: values)
+        firstMoments = ValueBuffer(count: layout.count)
+        secondMoments = ValueBuffer(count: layout.count)
     }
 
     /// The values without padding.
@@ -51,16 +45,11 @@ struct Parameter: Sendable {
 
     private func buffer(_ name: String, in snapshot: TrainingSnapshot) throws(MetricLearningError) -> ValueBuffer {
         let values = try snapshot.values(name, shape: shape)
-        return ValueBuffer(values, columns: columns, stride: stride, rows: paddedRows)
+        return layout.buffer(of: values)
     }
 
     private func plain(_ buffer: ValueBuffer) -> [Float] {
-        buffer.rows(rows, columns: columns, stride: stride)
-    }
-
-    /// The next multiple of `step`.
-    static func padded(_ count: Int, to step: Int) -> Int {
-        (count + step - 1) / step * step
+        layout.values(of: buffer)
     }
 }
 

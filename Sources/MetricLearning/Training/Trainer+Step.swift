@@ -91,7 +91,7 @@ extension Parameter {
                 firstMoments.mutablePointer(),
                 secondMoments.mutablePointer(),
                 gradient.pointer,
-                rows * stride,
+                layout.count,
                 step
             )
         }

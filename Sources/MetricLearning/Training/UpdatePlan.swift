@@ -119,7 +119,7 @@ struct UpdatePlan: @unchecked Sendable {
                     weight.values + row * columns,
                     weight.first + row * columns,
                     weight.second + row * columns,
-                    columns,
+                    columns / LINEAR_PANEL_COLUMNS,
                     gradients + row,
                     stride,
                     inputs,
