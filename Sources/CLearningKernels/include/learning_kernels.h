@@ -2,6 +2,8 @@
 #define STYLEMATCH_LEARNING_KERNELS_H
 
 // Kernels of training and of embedding pictures; a group of kernels has a header of its own, included here.
+#include "layout_kernels.h"
 #include "ranking_kernels.h"
+#include "tree_kernels.h"
 
 #endif
