@@ -31,7 +31,7 @@ import Testing
         #expect(colours.count == CategoryPalette.count)
         let bar = try Self.smallestDifference(Self.okabeIto)
         #expect(try Self.smallestDifference(colours) > bar)
-        #expect(try Self.smallestDifference(Array(colours.prefix(5))) > bar * 1.3)
+        #expect(try Self.smallestDifference(Array(colours.prefix(5))) > bar * 1.4)
     }
 
     @Test func `colours stand out from their ground`() throws {
@@ -43,14 +43,20 @@ import Testing
 
     /// The smallest distance in OKLab (Ottosson, 2020) between two colours under any vision.
     private static func smallestDifference(_ colours: [String]) throws -> Double {
-        try visions.map { vision in
+        var smallest = Double.infinity
+        for vision in visions {
             let points = try colours.map { okLab(try linear($0), vision.matrix) }
-            return points.indices.flatMap { i in
-                points.indices.filter { $0 > i }.map { j in
-                    zip(points[i], points[j]).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
-                }
-            }.min() ?? 0
-        }.min() ?? 0
+            for (index, point) in points.enumerated() {
+                for other in points[..<index] { smallest = min(smallest, distance(point, other)) }
+            }
+        }
+        return smallest
+    }
+
+    private static func distance(_ first: [Double], _ second: [Double]) -> Double {
+        var sum = 0.0
+        for (a, b) in zip(first, second) { sum += (a - b) * (a - b) }
+        return sum.squareRoot()
     }
 
     private static func linear(_ colour: String) throws -> [Double] {
