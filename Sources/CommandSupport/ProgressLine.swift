@@ -15,7 +15,11 @@ package final class ProgressLine: Sendable {
     }
 
     /// Shows that `count` of the total are done.
-    package func show(_ count: Int) {
+    ///
+    /// - Parameters:
+    ///   - count: How many are done.
+    ///   - skipped: How many of them took no time, such as those of an earlier run; they say nothing about the time left.
+    package func show(_ count: Int, skipped: Int = 0) {
         lastShown.withLock { last in
             // A pipe gets a line for each quarter.
             guard count > last, isTerminal || count * 4 / total > last * 4 / total || last < 0 else { return }
@@ -24,7 +28,7 @@ package final class ProgressLine: Sendable {
                 let width = 30
                 let filled = min(width, count * width / total)
                 let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-                StandardError.raw("\r\u{1B}[2K\(title) \(bar) \(count)/\(total)\(remaining(count))")
+                StandardError.raw("\r\u{1B}[2K\(title) \(bar) \(count)/\(total)\(remaining(count, skipped))")
             } else {
                 StandardError.write("\(title) \(count)/\(total)")
             }
@@ -36,9 +40,9 @@ package final class ProgressLine: Sendable {
         if isTerminal { StandardError.raw("\r\u{1B}[2K") }
     }
 
-    private func remaining(_ count: Int) -> String {
-        guard count > 0, count < total else { return "" }
+    private func remaining(_ count: Int, _ skipped: Int) -> String {
+        guard count > skipped, count < total else { return "" }
         let elapsed = (ContinuousClock().now - start).seconds
-        return "  about \(Int((elapsed * Double(total - count) / Double(count)).rounded(.up))) s left"
+        return "  about \(Int((elapsed * Double(total - count) / Double(count - skipped)).rounded(.up))) s left"
     }
 }

@@ -14,9 +14,11 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
         /// The code as it appears in JSON and logs.
         public var description: String { rawValue }
 
-        /// The manifest cannot be read or one of its lines is broken.
+        /// The manifest's file cannot be read.
         public static let manifestUnreadable = Code("manifest_unreadable")
-        /// Images that belong together stand in different splits.
+        /// A line of the manifest is broken or contradicts another.
+        public static let manifestInvalid = Code("manifest_invalid")
+        /// Images that belong together stand in different splits, or a generated image stands where only photos may.
         public static let splitLeaks = Code("split_leaks")
     }
 

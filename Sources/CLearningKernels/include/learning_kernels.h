@@ -2,5 +2,10 @@
 #define STYLEMATCH_LEARNING_KERNELS_H
 
 // Kernels of training and of embedding pictures; a group of kernels has a header of its own, included here.
+#include "embedding_kernels.h"
+#include "hidden_kernels.h"
+#include "linear_kernels.h"
+#include "memory_kernels.h"
+#include "ranking_kernels.h"
 
 #endif

@@ -45,10 +45,34 @@ extension Fingerprint {
             embedding = nil
             return
         }
+        embedding = try Self.embedding(backbone: backbone, head: head.tensors, team: team)
+    }
+
+    /// The whole fingerprint of a backbone, known by its own, and a head.
+    private static func embedding(backbone: String, head: [Tensor], team: WorkerTeam) throws(InferenceError) -> String {
         var whole = SHA256()
         whole.update(data: Data(backbone.utf8))
-        for digest in try Self.digests(head.tensors, team: team) { whole.update(data: Data(digest.utf8)) }
-        embedding = Self.hexadecimal(whole.finalize())
+        for digest in try digests(head, team: team) { whole.update(data: Data(digest.utf8)) }
+        return hexadecimal(whole.finalize())
+    }
+
+    /// The fingerprint of the embeddings that a head makes of cached features.
+    ///
+    /// - Parameters:
+    ///   - backbone: The fingerprint of the backbone that computed the features.
+    ///   - path: The head's file.
+    /// - Returns: What ``embedding`` is where that backbone and that head are served together.
+    /// - Throws: ``InferenceError`` when the file cannot be read or lacks a part of a head.
+    package static func embedding(backbone: String, headPath path: String) throws(InferenceError) -> String {
+        let file = try SafetensorsFile(path: path)
+        var tensors: [Tensor] = []
+        for name in ProjectionHead.tensorNames {
+            guard let tensor = try file.tensor(name) else {
+                throw InferenceError(.headMalformed, "\(path) is no projection head: it has no tensor \(name)")
+            }
+            tensors.append(tensor)
+        }
+        return try embedding(backbone: backbone, head: tensors, team: WorkerTeam(count: 1))
     }
 
     /// One digest for each tensor: name, format, shape and bytes. How tensors are spread over files does not matter.

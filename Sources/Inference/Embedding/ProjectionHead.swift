@@ -13,6 +13,9 @@ public struct ProjectionHead: Sendable {
     /// Values of the features that the head takes, read from the file.
     public let featureDimension: Int
 
+    /// The head's parts in the order in which they enter the fingerprint.
+    static let tensorNames = ["0.weight", "0.bias", "1.weight", "1.bias", "4.weight", "4.bias"]
+
     private let first: LinearLayer
     private let norm: LayerNorm
     private let second: LinearLayer

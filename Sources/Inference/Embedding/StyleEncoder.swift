@@ -98,6 +98,7 @@ public final class StyleEncoder: Sendable {
         _ checkpoint: Checkpoint,
         _ options: StyleEncoderOptions
     ) throws(InferenceError) -> ProjectionHead? {
+        guard options.usesHead else { return nil }
         if let path = options.headPath { return try ProjectionHead(path: path) }
         let beside = checkpoint.path + "/head.safetensors"
         return FileManager.default.fileExists(atPath: beside) ? try ProjectionHead(path: beside) : nil

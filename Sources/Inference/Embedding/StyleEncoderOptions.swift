@@ -2,6 +2,8 @@
 public struct StyleEncoderOptions: Sendable {
     /// The projection head's file; nil takes `head.safetensors` from the checkpoint directory when it is there.
     public var headPath: String?
+    /// Whether the head is wanted; without one the encoder makes features only.
+    public var usesHead: Bool
     /// Replaces the checkpoint's least area of a resized photo, in pixels.
     public var minimumPixels: Int?
     /// Replaces the checkpoint's largest area of a resized photo, in pixels.
@@ -14,12 +16,14 @@ public struct StyleEncoderOptions: Sendable {
     /// The checkpoint's own settings, all processors, default limits.
     public init(
         headPath: String? = nil,
+        usesHead: Bool = true,
         minimumPixels: Int? = nil,
         maximumPixels: Int? = nil,
         threadCount: Int? = nil,
         limits: PhotoLimits = PhotoLimits()
     ) {
         self.headPath = headPath
+        self.usesHead = usesHead
         self.minimumPixels = minimumPixels
         self.maximumPixels = maximumPixels
         self.threadCount = threadCount

@@ -32,12 +32,21 @@ package struct VectorFile: Sendable, Hashable {
         package var identity: String?
         /// The image this one was generated from.
         package var parent: String?
+        /// The image at the beginning of the chain of parents, which need not be in the file.
+        package var original: String?
+        /// Whether a machine made the picture.
+        package var isGenerated: Bool?
         /// SHA-256 of the file.
         package var sha256: String?
         /// The 64-bit difference hash of the picture, in 16 hexadecimal digits.
         package var differenceHash: String?
         /// The path of the picture, relative to the manifest.
         package var file: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case identity, parent, original, sha256, differenceHash, file
+            case isGenerated = "generated"
+        }
 
         /// An origin of which nothing is known.
         package init() {}

@@ -1,13 +1,12 @@
 import FoundationEssentials
 import Glibc
-import Inference
 
-/// Reads photo files named on the command line.
-enum PhotoFile {
+/// Reads photo files named on the command line or in a manifest.
+package enum PhotoFile {
     /// The file's bytes.
     ///
     /// - Throws: `InferenceError` with `photo_unreadable` or `photo_too_many_bytes`.
-    static func read(_ path: String, limit: Int) throws(InferenceError) -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws(InferenceError) -> [UInt8] {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw InferenceError(.photoUnreadable, "cannot read \(path): \(String(cString: strerror(errno)))")

@@ -1,0 +1,80 @@
+#ifndef STYLEMATCH_LINEAR_KERNELS_H
+#define STYLEMATCH_LINEAR_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Linear layers in training. Each kernel works on a tile on one thread and stands beside a naive twin.
+//
+// Weights are [rows][columns], one row an output. Rows are padded to a multiple of LINEAR_TILE_ROWS and columns to one
+// of LINEAR_PANEL_COLUMNS; padding holds zeros, and every kernel keeps them.
+//
+// The inputs of a batch are stored in panels, [columns / LINEAR_PANEL_COLUMNS][batch][LINEAR_PANEL_COLUMNS], so that
+// what one tile reads together lies together. The batch is padded to a multiple of LINEAR_BATCH_STEP with zeros.
+//
+// With `bfloat16`, weights are rounded to bfloat16 before they are multiplied; sums are fp32.
+enum {
+    LINEAR_TILE_ROWS = 8,
+    LINEAR_PANEL_COLUMNS = 64,
+    LINEAR_BATCH_STEP = 4,
+};
+
+// The constants of one step of AdamW:
+// p = p * decay; m = m + first_rate (g - m); v = second_decay v + second_rate g^2;
+// p = p - step_size m / (sqrt(v) root_scale + epsilon).
+struct adamw_step {
+    float decay;         // 1 - learning rate * weight decay
+    float first_rate;    // 1 - beta1
+    float second_decay;  // beta2
+    float second_rate;   // 1 - beta2
+    float step_size;     // learning rate / (1 - beta1^t)
+    float root_scale;    // 1 / sqrt(1 - beta2^t)
+    float epsilon;
+};
+
+// Puts `width` values of one sample into the panels of its batch, rounded when `bfloat16`, zeros after them.
+void linear_pack(const float *source, size_t width, size_t columns, bool bfloat16, float *panels, size_t batch,
+                 size_t sample);
+
+// outputs[k * stride + r] = sum over c of weights[r][c] * inputs[k][c] for the LINEAR_TILE_ROWS rows of a tile.
+// `scratch` holds linear_scratch(batch) values.
+void linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch, bool bfloat16,
+                         float *scratch, float *outputs, size_t stride);
+void naive_linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch, bool bfloat16,
+                               float *scratch, float *outputs, size_t stride);
+
+// destination[k][c] = sum over r of gradients[k * stride + r] * weights[r][c] for the columns of one panel.
+void linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel, const float *gradients,
+                           size_t stride, size_t batch, bool bfloat16, float *destination);
+void naive_linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel,
+                                 const float *gradients, size_t stride, size_t batch, bool bfloat16,
+                                 float *destination);
+
+// The inputs of the batch that follows and where its sums go, or null pointers.
+struct linear_next {
+    const float *panels;
+    float *outputs;
+    size_t stride;
+    size_t batch;
+};
+
+// One step of AdamW on a tile of LINEAR_TILE_ROWS rows whose gradient is the sum over k of
+// gradients[k * stride + r] * inputs[k][c]; then, with the weights still in cache, the tile of linear_forward_tile
+// for the next batch. Returns the sum of squares of the gradient. `scratch` holds linear_scratch of both batches.
+double linear_adamw_tile(float *weights, float *first, float *second, size_t columns, const float *gradients,
+                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                         bool bfloat16, const struct linear_next *next, float *scratch);
+double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t columns, const float *gradients,
+                               size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                               bool bfloat16, const struct linear_next *next, float *scratch);
+
+// The values of scratch memory that a tile needs for a batch.
+size_t linear_scratch(size_t batch);
+
+// One step of AdamW on `count` values with the given gradient. Returns the sum of squares of the gradient.
+double adamw_values(float *values, float *first, float *second, const float *gradient, size_t count,
+                    const struct adamw_step *step);
+double naive_adamw_values(float *values, float *first, float *second, const float *gradient, size_t count,
+                          const struct adamw_step *step);
+
+#endif

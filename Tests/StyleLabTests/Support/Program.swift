@@ -1,0 +1,127 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The built program `stylelab`, run as a process of its own.
+enum Program {
+    /// What became of a run.
+    struct Outcome: Sendable {
+        let status: Int32
+        /// Whether a signal ended it.
+        let isSignalled: Bool
+        let output: String
+        let errors: String
+        let duration: Duration
+
+        /// Standard output as one JSON value.
+        func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
+            try JSONDecoder().decode(Value.self, from: Data(output.utf8))
+        }
+    }
+
+    /// A run that has not ended.
+    struct Running: Sendable {
+        /// The process id.
+        let identifier: Int32
+        fileprivate let collectedErrors: Collected
+
+        /// What stands on standard error so far.
+        var errors: String { collectedErrors.text }
+
+        /// Waits until standard error holds some text; fails the test when it does not come.
+        func waitForErrors(
+            containing text: String,
+            within limit: Duration = .seconds(30),
+            sourceLocation: SourceLocation = #_sourceLocation
+        ) async throws {
+            let deadline = ContinuousClock.now + limit
+            while !errors.contains(text) {
+                try #require(
+                    ContinuousClock.now < deadline,
+                    "\(text) did not come: \(errors)",
+                    sourceLocation: sourceLocation
+                )
+                try await Task.sleep(for: .milliseconds(2))
+            }
+        }
+    }
+
+    /// What has come out of a pipe so far.
+    fileprivate final class Collected: Sendable {
+        private let bytes = Mutex<[UInt8]>([])
+
+        var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
+
+        /// Reads on a thread of its own until the pipe ends.
+        func drain(_ pipe: Pipe) async {
+            let descriptor = pipe.fileHandleForReading
+            await withCheckedContinuation { continuation in
+                DispatchQueue(label: "pipe").async {
+                    while case let data = descriptor.availableData, !data.isEmpty {
+                        self.bytes.withLock { $0 += data }
+                    }
+                    continuation.resume()
+                }
+            }
+        }
+    }
+
+    /// The program lies beside the bundle of the tests.
+    private static var url: URL {
+        Bundle.main.bundleURL.appending(path: "stylelab")
+    }
+
+    // Runs the program to its end, with nothing in its environment but PATH and what is given; whatever takes too long
+    // is ended and fails the test. What happens meanwhile is done beside it.
+    static func run(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        within limit: Duration = .seconds(60),
+        sourceLocation: SourceLocation = #_sourceLocation,
+        meanwhile: (Running) async throws -> Void = { _ in }
+    ) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = url
+        process.arguments = arguments
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        process.environment = environment.merging(["PATH": path]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in end.finish() }
+        let start = ContinuousClock.now
+        try process.run()
+        let identifier = process.processIdentifier
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            Issue.record("\(arguments.joined(separator: " ")) ran longer than \(limit)", sourceLocation: sourceLocation)
+            kill(identifier, SIGTERM)
+            try await Task.sleep(for: .seconds(2))
+            kill(identifier, SIGKILL)
+        }
+        defer { alarm.cancel() }
+        let (collectedOutput, collectedErrors) = (Collected(), Collected())
+        async let outputEnd: Void = collectedOutput.drain(output)
+        async let errorsEnd: Void = collectedErrors.drain(errors)
+        do {
+            try await meanwhile(Running(identifier: identifier, collectedErrors: collectedErrors))
+        } catch {
+            kill(identifier, SIGKILL)
+            for await _ in ends {}
+            throw error
+        }
+        for await _ in ends {}
+        let duration = ContinuousClock.now - start
+        await outputEnd
+        await errorsEnd
+        return Outcome(
+            status: process.terminationStatus,
+            isSignalled: process.terminationReason == .uncaughtSignal,
+            output: collectedOutput.text,
+            errors: collectedErrors.text,
+            duration: duration
+        )
+    }
+}
