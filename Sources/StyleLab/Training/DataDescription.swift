@@ -36,6 +36,40 @@ package struct DataDescription: Sendable, Hashable, Codable {
         }.joined()
     }
 
+    /// How other data differ, in words: the plainest difference with both values.
+    ///
+    /// - Parameter begun: The data that the run was begun with.
+    /// - Returns: A clause; nil when the data are the same.
+    func difference(from begun: DataDescription) -> String? {
+        func clause(_ name: String, _ own: String, _ other: String) -> String {
+            "\(name) \(own), but the run was begun with \(other)"
+        }
+        func counts(_ counts: [Int]) -> String {
+            zip(classes, counts).map { "\($1) \($0)" }.joined(separator: ", ")
+        }
+        if featureWidth != begun.featureWidth {
+            return clause("the width of the features is", "\(featureWidth)", "\(begun.featureWidth)")
+        }
+        if fingerprint != begun.fingerprint {
+            return clause("the features' backbone is", Self.name(fingerprint), Self.name(begun.fingerprint))
+        }
+        if classes != begun.classes {
+            return clause("the classes are", classes.joined(separator: ", "), begun.classes.joined(separator: ", "))
+        }
+        if trainingCounts != begun.trainingCounts {
+            return clause("the training images are", counts(trainingCounts), counts(begun.trainingCounts))
+        }
+        if validationCounts != begun.validationCounts {
+            return clause("the validation images are", counts(validationCounts), counts(begun.validationCounts))
+        }
+        guard sha256 != begun.sha256 else { return nil }
+        return clause("the SHA-256 of features and labels is", sha256, begun.sha256)
+    }
+
+    private static func name(_ fingerprint: String) -> String {
+        fingerprint.isEmpty ? "not known" : fingerprint
+    }
+
     private static func counts(_ vectors: LabeledVectors) -> [Int] {
         var counts = [Int](repeating: 0, count: vectors.classNames.count)
         for label in vectors.labels { counts[label] += 1 }

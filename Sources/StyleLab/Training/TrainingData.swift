@@ -7,8 +7,6 @@ package struct TrainingData: Sendable {
     package let training: LabeledVectors
     /// The validation images' features.
     package let validation: LabeledVectors
-    /// Who or what is in each validation image, where that is known.
-    package let validationIdentities: [String?]
     /// What the data are, to be recognised when a run is resumed.
     package let description: DataDescription
     /// What a reader should know about the data, a sentence each.
@@ -78,14 +76,8 @@ package struct TrainingData: Sendable {
                 throw .usage("\(path): \(error.message)")
             }
         }
-        let trainingRows = try rows(of: splits.training)
-        let validationRows = try rows(of: splits.validation)
-        training = try vectors(trainingRows)
-        validation = try vectors(validationRows)
-        validationIdentities = validationRows.map { row in
-            let origin = file.origins[row]
-            return origin.identity ?? origin.original ?? origin.parent
-        }
+        training = try vectors(rows(of: splits.training))
+        validation = try vectors(rows(of: splits.validation))
         description = DataDescription(training: training, validation: validation, fingerprint: file.fingerprint)
         self.notices = notices
     }
