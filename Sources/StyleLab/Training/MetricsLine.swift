@@ -73,11 +73,11 @@ package enum MetricsLine: Sendable, Hashable {
         package var lone: Int
         package var isBest: Bool
         package var stopsEarly: Bool
-        /// What the watch says of the epoch, in words.
-        package var diagnosis: [String]
+        /// What the last steps mean, in words.
+        package var diagnosis: Diagnosis
 
         /// The line of a report.
-        package init(_ report: EpochReport, diagnosis: [String]) {
+        package init(_ report: EpochReport, diagnosis: Diagnosis) {
             epoch = report.epoch
             step = report.step
             trainingLoss = report.trainingLoss.finite

@@ -11,6 +11,8 @@ final class TrainingDisplay {
     private let begin: ContinuousClock.Instant
     private let firstStep: Int
     private var lastShown: ContinuousClock.Instant?
+    /// The findings of an epoch that have been shown.
+    private var found: (epoch: Int, findings: Set<Diagnosis.Finding>) = (0, [])
 
     /// A person reads no faster than this; a log wants less.
     private var interval: Duration { isTerminal ? .milliseconds(100) : .seconds(10) }
@@ -34,6 +36,16 @@ final class TrainingDisplay {
         } else {
             StandardError.write(line)
         }
+    }
+
+    /// Writes what is wrong, once an epoch.
+    func show(_ diagnosis: Diagnosis, epoch: Int) {
+        switch diagnosis.finding {
+        case .unknown, .healthy: return
+        case .collapsed, .separated, .unmined, .diverged: break
+        }
+        if found.epoch != epoch { found = (epoch, []) }
+        if found.findings.insert(diagnosis.finding).inserted { write("  \(diagnosis.message)") }
     }
 
     /// Writes a line that stays.

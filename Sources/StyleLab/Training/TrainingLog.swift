@@ -57,7 +57,7 @@ final class TrainingLog {
     }
 
     /// Writes what an epoch came to.
-    func record(_ report: EpochReport, diagnosis: [String]) throws(CommandFailure) {
+    func record(_ report: EpochReport, diagnosis: Diagnosis) throws(CommandFailure) {
         let epoch = MetricsLine.Epoch(report, diagnosis: diagnosis)
         try write(.epoch(epoch))
         try write(

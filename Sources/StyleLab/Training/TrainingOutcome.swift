@@ -46,21 +46,19 @@ package struct TrainingOutcome: Sendable {
         self.evaluation = evaluation
     }
 
-    /// What the watch said, each sentence with the epochs that it was said of.
+    /// What the steps meant, in words: a sentence for each stretch of epochs with the same finding, that of its last one.
     package var diagnosis: [String] {
-        var order: [String] = []
-        var spans: [String: [Int]] = [:]
+        var stretches: [(first: Int, last: MetricsLine.Epoch)] = []
         for epoch in epochs {
-            for sentence in epoch.diagnosis {
-                if spans[sentence] == nil { order.append(sentence) }
-                spans[sentence, default: []].append(epoch.epoch)
+            if let previous = stretches.last, previous.last.diagnosis.finding == epoch.diagnosis.finding {
+                stretches[stretches.count - 1].last = epoch
+            } else {
+                stretches.append((epoch.epoch, epoch))
             }
         }
-        return order.map { sentence in
-            let numbers = spans[sentence] ?? []
-            let first = numbers.first ?? 0
-            if numbers.count == 1 { return "Epoch \(first): \(sentence)" }
-            return "\(numbers.count) epochs from \(first) to \(numbers.last ?? first): \(sentence)"
+        return stretches.map { first, last in
+            let span = first == last.epoch ? "Epoch \(first)" : "Epochs \(first) to \(last.epoch)"
+            return "\(span): \(last.diagnosis.message)"
         }
     }
 }

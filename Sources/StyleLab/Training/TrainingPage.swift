@@ -68,11 +68,7 @@ package struct TrainingPage {
     }
 
     private var diagnosis: HTML {
-        let sentences = outcome.diagnosis
-        guard !sentences.isEmpty else {
-            return "<p>Nothing stood out: the embeddings stayed spread, and batches had triplets to learn from.</p>"
-        }
-        return "<ul>\n\(sentences.map { "<li>\($0)</li>" as HTML })\n</ul>"
+        "<ul>\n\(outcome.diagnosis.map { "<li>\($0)</li>" as HTML })\n</ul>"
     }
 
     private var epochs: HTML {

@@ -90,23 +90,24 @@ final class TrainingRun {
 
     private func takeStep() throws(CommandFailure) {
         let report = trainer.advance()
-        notes.watch.add(report)
+        notes.window.add(report)
         if report.step % description.logSteps == 0 { try log.record(report) }
         display.show(report)
+        if notes.window.isFull { display.show(diagnosis, epoch: report.epoch) }
         if let steps = checkpoints.steps, report.step % steps == 0 { try checkpoint() }
     }
 
+    private var diagnosis: Diagnosis {
+        Diagnosis(notes.window.steps, configuration: trainer.configuration)
+    }
+
     private func finishEpoch() throws(CommandFailure) {
-        let watched = notes.watch.steps
         let report = trainer.finishEpoch()
-        notes.watch = EpochWatch()
         if report.isBest { notes.bestEpoch = report }
-        let diagnosis = Diagnosis.sentences(watched, report, configuration: trainer.configuration)
         try log.record(report, diagnosis: diagnosis)
         display.write(report, best: notes.bestEpoch)
-        for sentence in diagnosis { display.write("  \(sentence)") }
-        if trainer.isFinished { return }
-        if clock.now - lastCheckpoint >= checkpoints.interval { try checkpoint() }
+        display.show(diagnosis, epoch: report.epoch)
+        if !trainer.isFinished, clock.now - lastCheckpoint >= checkpoints.interval { try checkpoint() }
     }
 
     /// Brings everything to the disk, the growing files first: a state never speaks of bytes that are not there.

@@ -22,8 +22,8 @@ package struct TrainingState: Sendable, Hashable {
         package var positions = Positions()
         /// The report of the best epoch so far.
         package var bestEpoch: EpochReport?
-        /// What has been watched of the epoch under way.
-        package var watch = EpochWatch()
+        /// The last steps.
+        package var window = StepWindow()
         /// The matrix kernel that the run was begun with; another may round differently.
         package var kernel = ""
 
