@@ -15,9 +15,8 @@ import Testing
     }
 
     private static let cases: [Case] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/difference-hashes.json"
-        )
+        guard let root = Bundle.module.resourceURL else { return [] }
+        let file = root.appending(path: "Fixtures/difference-hashes.json")
         return (try? JSONDecoder().decode([Case].self, from: Data(contentsOf: file))) ?? []
     }()
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Dataset
 import FoundationEssentials
 import Inference
 import MetricLearning

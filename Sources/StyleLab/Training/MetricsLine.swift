@@ -1,4 +1,4 @@
-import CommandSupport
+package import CommandSupport
 package import MetricLearning
 
 /// One line of `metrics.jsonl`. Numbers that are not finite are left out.

@@ -1,5 +1,6 @@
 import CommandSupport
 import FoundationEssentials
+import MetricLearning
 
 /// A finished run as its own files tell it, and the judgement of its best head.
 package struct TrainingOutcome: Sendable {

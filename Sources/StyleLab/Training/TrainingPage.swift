@@ -1,4 +1,5 @@
 import CommandSupport
+import MetricLearning
 
 /// `report.html`: a finished run for people, in one file.
 package struct TrainingPage {

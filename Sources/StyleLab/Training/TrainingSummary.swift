@@ -1,4 +1,5 @@
 import CommandSupport
+import MetricLearning
 
 /// What a run came to, as `stylelab train --json` prints it: the keys of `stylelab evaluate` for the best head on the
 /// validation split, and under `training` how it came about.

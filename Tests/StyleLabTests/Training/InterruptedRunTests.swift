@@ -26,7 +26,7 @@ struct InterruptedRunTests {
 
     @Test(arguments: plans)
     func `a run that is killed again and again ends with the bytes of one that was not`(_ plan: Plan) async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let whole = scratch.path + "/whole"
         let arguments = ["train", "--features", features] + recipe + plan.arguments
         let run = try await Program.run(arguments + ["--out", whole])
@@ -34,7 +34,7 @@ struct InterruptedRunTests {
 
         let broken = scratch.path + "/broken"
         let (metrics, state) = (broken + "/metrics.jsonl", broken + "/state.safetensors")
-        var random = SyntheticFeatures.Generator(state: plan.seed)
+        var random = TrainingFeatures.Generator(state: plan.seed)
         var killedAt: [Int] = []
         for _ in 0..<400 {
             let start = RunFiles.length(metrics)
@@ -63,7 +63,7 @@ struct InterruptedRunTests {
 
     @Test(arguments: [(SIGINT, 130 as Int32), (SIGTERM, 143)])
     func `a signal ends the run after its step, and says how to go on`(_ signal: Int32, _ status: Int32) async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let arguments = ["train", "--features", features] + recipe
         let (whole, stopped) = (scratch.path + "/whole", scratch.path + "/stopped")
         #expect(try await Program.run(arguments + ["--out", whole]).status == 0)
@@ -85,7 +85,7 @@ struct InterruptedRunTests {
     }
 
     @Test func `a run that is complete is only reported again`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let out = scratch.path + "/run"
         let arguments = ["train", "--features", features, "--out", out]
         #expect(try await Program.run(arguments + ["--hidden", "16", "--epochs", "2", "--classes-per-batch", "3"]).status == 0)

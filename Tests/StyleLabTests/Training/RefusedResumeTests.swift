@@ -11,7 +11,7 @@ struct RefusedResumeTests {
 
     /// Begins a run and stops it in its second epoch.
     private func begin() async throws -> String {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let run = try await Program.run(
             [
                 "train", "--features", features, "--out", out, "--hidden", "64", "--epochs", "5000",
@@ -52,15 +52,15 @@ struct RefusedResumeTests {
 
     @Test func `other data are refused with what is different`() async throws {
         _ = try await begin()
-        let one = try SyntheticFeatures { $0.vectors.values[7] += 1e-6 }.write(to: scratch, as: "one.safetensors")
+        let one = try TrainingFeatures { $0.vectors.values[7] += 1e-6 }.write(to: scratch, as: "one.safetensors")
         try await expectRefusal(one, naming: ["SHA-256"])
-        let wide = try SyntheticFeatures(width: 32).write(to: scratch, as: "wide.safetensors")
+        let wide = try TrainingFeatures(width: 32).write(to: scratch, as: "wide.safetensors")
         try await expectRefusal(wide, naming: ["width", "32", "24"])
-        let more = try SyntheticFeatures(training: 13).write(to: scratch, as: "more.safetensors")
+        let more = try TrainingFeatures(training: 13).write(to: scratch, as: "more.safetensors")
         try await expectRefusal(more, naming: ["13 casual", "12 casual"])
-        let backbone = try SyntheticFeatures { $0.fingerprint = "another" }.write(to: scratch, as: "backbone.safetensors")
+        let backbone = try TrainingFeatures { $0.fingerprint = "another" }.write(to: scratch, as: "backbone.safetensors")
         try await expectRefusal(backbone, naming: ["another", "backbone-of-the-test"])
-        let classes = try SyntheticFeatures(classes: ["a", "b", "c"]).write(to: scratch, as: "classes.safetensors")
+        let classes = try TrainingFeatures(classes: ["a", "b", "c"]).write(to: scratch, as: "classes.safetensors")
         try await expectRefusal(classes, naming: ["a, b, c", "casual, street, sporty"])
     }
 
@@ -80,7 +80,7 @@ struct RefusedResumeTests {
     }
 
     @Test func `a directory belongs to one process at a time`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let arguments = [
             "train", "--features", features, "--out", out, "--hidden", "64", "--epochs", "100000",
             "--classes-per-batch", "3",
@@ -97,7 +97,7 @@ struct RefusedResumeTests {
 
     /// Bash lets no file grow beyond some size, as a full disk would.
     @Test func `a full disk ends the run with a sentence, and the run can go on when there is room`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let arguments = [
             "train", "--features", features, "--out", out, "--hidden", "16", "--epochs", "30",
             "--classes-per-batch", "3",

@@ -66,7 +66,7 @@ struct RefusedTrainingTests {
 
     @Test(arguments: cases)
     func `what cannot be trained on is refused in a sentence`(_ refused: Case) async throws {
-        let features = try SyntheticFeatures(classes: refused.classes, change: refused.change).write(to: scratch)
+        let features = try TrainingFeatures(classes: refused.classes, change: refused.change).write(to: scratch)
         let run = try await train(features, refused.options)
         #expect(run.status == refused.status)
         #expect(run.output.isEmpty)
@@ -76,7 +76,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `rows without a label take no part, and are counted`() async throws {
-        let features = try SyntheticFeatures { file in
+        let features = try TrainingFeatures { file in
             for row in [0, 5, 11, 40] { file.labels[row] = -1 }
         }.write(to: scratch)
         let run = try await train(features, ["--classes-per-batch", "3"])
@@ -87,7 +87,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `a class with a single training image is trained with copies, and named`() async throws {
-        let features = try SyntheticFeatures { file in
+        let features = try TrainingFeatures { file in
             let rows = file.ids.indices.filter { file.labels[$0] == 2 && file.splits[$0] == "train" }
             for row in rows.dropFirst() { file.splits[row] = "unused" }
         }.write(to: scratch)
@@ -97,7 +97,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `a class that no image has is left out, and named`() async throws {
-        let features = try SyntheticFeatures { $0.classes.append("elegant") }.write(to: scratch)
+        let features = try TrainingFeatures { $0.classes.append("elegant") }.write(to: scratch)
         let run = try await train(features, ["--classes-per-batch", "3"])
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.errors.contains("of class elegant"))
@@ -105,7 +105,7 @@ struct RefusedTrainingTests {
 
     @Test func `labels of another number than rows are refused`() async throws {
         let path = scratch.path + "/broken.safetensors"
-        var file = SyntheticFeatures().file
+        var file = TrainingFeatures().file
         file.labels.removeLast()
         try file.write(to: path)
         let run = try await train(path)
@@ -114,7 +114,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `a directory that holds a run is refused, and how to go on is said`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let options = ["--classes-per-batch", "3"]
         #expect(try await train(features, options).status == 0)
         let before = try RunFiles.contents(out)
@@ -125,7 +125,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `nothing can be resumed where there is nothing`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let run = try await train(features, ["--resume"])
         #expect(run.status == 2)
         #expect(run.errors.contains("no run to resume"))
@@ -133,7 +133,7 @@ struct RefusedTrainingTests {
     }
 
     @Test func `a path that is no directory, or lies where none can be made, is named`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         for path in [features, "/proc/run", features + "/run"] {
             let run = try await Program.run(
                 ["train", "--features", features, "--out", path, "--hidden", "16", "--classes-per-batch", "3"]
@@ -145,7 +145,7 @@ struct RefusedTrainingTests {
 
     @Test(.enabled(if: getuid() != 0, "root may write anywhere"))
     func `a directory that may not be written to is named`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         try scratch.makeDirectory("run")
         chmod(out, 0o500)
         defer { chmod(out, 0o700) }
@@ -160,7 +160,7 @@ struct RefusedTrainingTests {
         ["--loss", "contrastive"], ["--precision", "fp64"], ["--patience", "-1"], ["--allow-leaks"],
     ])
     func `settings that make no sense are refused`(_ options: [String]) async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let run = try await Program.run(
             ["train", "--features", features, "--out", out, "--classes-per-batch", "3"] + options
         )

@@ -44,7 +44,7 @@ struct TrainCommandTests {
     }
 
     @Test func `the best head is better than chance and than the untrained features, and says so`() async throws {
-        let features = try SyntheticFeatures(width: 48, noise: 3.5).write(to: scratch)
+        let features = try TrainingFeatures(width: 48, noise: 3.5).write(to: scratch)
         let run = try await train(
             features,
             ["--epochs", "40", "--lr", "0.001", "--classes-per-batch", "3", "--json"]
@@ -84,7 +84,7 @@ struct TrainCommandTests {
     }
 
     @Test func `the head that is served is the head that was judged`() async throws {
-        let synthetic = SyntheticFeatures()
+        let synthetic = TrainingFeatures()
         let features = try synthetic.write(to: scratch)
         #expect(try await train(features, ["--epochs", "2", "--classes-per-batch", "3"]).status == 0)
         let path = scratch.path + "/run/head.safetensors"
@@ -99,7 +99,7 @@ struct TrainCommandTests {
     }
 
     @Test func `every step and epoch has its line, and TensorBoard the same numbers`() async throws {
-        let features = try SyntheticFeatures(training: 20).write(to: scratch)
+        let features = try TrainingFeatures(training: 20).write(to: scratch)
         #expect(try await train(features, ["--epochs", "3", "--classes-per-batch", "2"]).status == 0)
         let lines = try lines()
         guard case .run(let run) = try #require(lines.first) else {
@@ -135,14 +135,14 @@ struct TrainCommandTests {
     }
 
     @Test func `fewer lines are written when asked`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         #expect(try await train(features, ["--epochs", "3", "--classes-per-batch", "3", "--log-steps", "4"]).status == 0)
         let steps = try lines().compactMap { if case .step(let step) = $0 { step.step } else { nil } }
         #expect(steps == [4, 8])
     }
 
     @Test func `the report stands alone and shows what matters`() async throws {
-        let features = try SyntheticFeatures(classes: ["a", "<b>", "c&d"]).write(to: scratch)
+        let features = try TrainingFeatures(classes: ["a", "<b>", "c&d"]).write(to: scratch)
         #expect(try await train(features, ["--epochs", "3", "--classes-per-batch", "3"]).status == 0)
         let page = try String(contentsOfFile: scratch.path + "/run/report.html", encoding: .utf8)
         for text in ["MAP@R", "Recall@1", "untrained", "Chance", "95 %", "learningRate", "<svg", "&lt;b&gt;", "c&amp;d"] {
@@ -154,7 +154,7 @@ struct TrainCommandTests {
     }
 
     @Test func `in a pipe there are plain lines, and nothing on standard output`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let run = try await train(features, ["--epochs", "4", "--classes-per-batch", "3"])
         #expect(run.status == 0)
         #expect(run.output.isEmpty)
@@ -165,7 +165,7 @@ struct TrainCommandTests {
     }
 
     @Test func `equal seeds give equal files, other seeds other heads`() async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let options = ["--epochs", "2", "--hidden", "32", "--classes-per-batch", "3"]
         func head(_ name: String, _ more: [String]) async throws -> Data {
             let out = "\(scratch.path)/\(name)"
@@ -180,7 +180,7 @@ struct TrainCommandTests {
 
     @Test(arguments: LossChoice.all)
     func `every loss can be trained with`(_ loss: String) async throws {
-        let features = try SyntheticFeatures().write(to: scratch)
+        let features = try TrainingFeatures().write(to: scratch)
         let run = try await train(features, ["--epochs", "2", "--classes-per-batch", "3", "--loss", loss])
         #expect(run.status == 0, "\(run.errors)")
         let metadata = try SafetensorsFile(path: scratch.path + "/run/head.safetensors").header.metadata
@@ -199,7 +199,7 @@ struct TrainCommandTests {
 
     @Test func `patience ends a run that gets no better`() async throws {
         // Nothing can be learned from noise alone.
-        let features = try SyntheticFeatures(noise: 1e4).write(to: scratch)
+        let features = try TrainingFeatures(noise: 1e4).write(to: scratch)
         let run = try await train(features, ["--epochs", "200", "--patience", "2", "--classes-per-batch", "3"])
         #expect(run.status == 0, "\(run.errors)")
         let epochs = try epochLines()
