@@ -39,6 +39,12 @@ int32_t image_codec_heif_size(
 int32_t image_codec_heif_decode(
     const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint8_t *rgb, char *message);
 
+/// Writes `width` x `height` RGB pixels as a JPEG file of the given quality, 1 to 100, to `bytes`. `count` is the room
+/// there is and becomes the length of the file.
+int32_t image_codec_jpeg_encode(
+    const uint8_t *rgb, uint32_t width, uint32_t height, int32_t quality, uint8_t *bytes, size_t *count,
+    char *message);
+
 /// Copies `width` x `height` RGB pixels to `destination` as EXIF orientation 2...8 asks; for 5...8 the result is
 /// `height` x `width`. Any other orientation copies the pixels as they are.
 void image_codec_orient(
