@@ -34,11 +34,13 @@ extension TSNE {
         defer { forces.free() }
         objective.forces(on: layout, into: forces)
         let normalizer = forces.normalizerSum
-        let gradient = (0..<layout.count).flatMap { point in
-            [
-                4 * (Double(forces.attractionX.buffer[point]) - Double(forces.repulsionX.buffer[point]) / normalizer),
-                4 * (Double(forces.attractionY.buffer[point]) - Double(forces.repulsionY.buffer[point]) / normalizer),
-            ]
+        func slope(_ attraction: SharedStorage<Float>, _ repulsion: SharedStorage<Float>, _ point: Int) -> Double {
+            4 * (Double(attraction.buffer[point]) - Double(repulsion.buffer[point]) / normalizer)
+        }
+        var gradient: [Double] = []
+        for point in 0..<layout.count {
+            gradient.append(slope(forces.attractionX, forces.repulsionX, point))
+            gradient.append(slope(forces.attractionY, forces.repulsionY, point))
         }
         return Objective(divergence: objective.divergence(layout, normalizer: normalizer), gradient: gradient)
     }
