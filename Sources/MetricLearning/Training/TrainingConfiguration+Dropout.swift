@@ -1,9 +1,7 @@
 package import CLearningKernels
 
 extension TrainingConfiguration {
-    /// The hidden values that a step keeps.
-    ///
-    /// - Parameter step: the step of the whole run, counted from 0.
+    /// The hidden values that a step, counted from 0 over the whole run, keeps.
     package func dropoutMask(step: Int) -> dropout_mask {
         var random = CounterRandom(seed: seed, purpose: .dropout, index: step)
         return dropout_mask(

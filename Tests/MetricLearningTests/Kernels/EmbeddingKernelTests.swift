@@ -48,9 +48,33 @@ import Testing
         var fast = [Float](repeating: 0, count: count * stride)
         var naive = fast
         unit_gradient(
-            gradients, rowStep, columnStep, left, lengths, count, right, others, width, stride, false, &fast)
+            gradients,
+            rowStep,
+            columnStep,
+            left,
+            lengths,
+            count,
+            right,
+            others,
+            width,
+            stride,
+            false,
+            &fast
+        )
         naive_unit_gradient(
-            gradients, rowStep, columnStep, left, lengths, count, right, others, width, stride, false, &naive)
+            gradients,
+            rowStep,
+            columnStep,
+            left,
+            lengths,
+            count,
+            right,
+            others,
+            width,
+            stride,
+            false,
+            &naive
+        )
         #expect(largestDifference(fast, naive) <= 1e-6 * max(1, largestMagnitude(naive)))
     }
 

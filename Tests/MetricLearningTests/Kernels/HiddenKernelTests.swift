@@ -49,10 +49,26 @@ import Testing
                         bfloat16: bfloat16
                     )
                     pass.deviation = (naive ? naive_hidden_forward : hidden_forward)(
-                        &parameters, sums, mask, 1, &pass.normalised, &pass.slopes, &pass.panels, batch)
+                        &parameters,
+                        sums,
+                        mask,
+                        1,
+                        &pass.normalised,
+                        &pass.slopes,
+                        &pass.panels,
+                        batch
+                    )
                     pass.finite = (naive ? naive_hidden_backward : hidden_backward)(
-                        &parameters, gradient, batch, 1, pass.normalised, pass.slopes, pass.deviation,
-                        &pass.normGradient, &pass.sumGradient)
+                        &parameters,
+                        gradient,
+                        batch,
+                        1,
+                        pass.normalised,
+                        pass.slopes,
+                        pass.deviation,
+                        &pass.normGradient,
+                        &pass.sumGradient
+                    )
                 }
             }
         }
@@ -121,7 +137,16 @@ import Testing
             parameters.norm_weight = UnsafePointer(ones.baseAddress)
             parameters.width = 64
             return hidden_backward(
-                &parameters, panels, 1, 0, ones.baseAddress, ones.baseAddress, 1, &first, &second)
+                &parameters,
+                panels,
+                1,
+                0,
+                ones.baseAddress,
+                ones.baseAddress,
+                1,
+                &first,
+                &second
+            )
         }
         #expect(!finite)
     }

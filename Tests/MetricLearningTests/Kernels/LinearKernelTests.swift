@@ -140,9 +140,27 @@ import Testing
             var fast = [Float](repeating: 1, count: batch * LINEAR_PANEL_COLUMNS)
             var naive = fast
             linear_input_gradient(
-                weights, tiles, panelCount, panel, gradients, stride, batch, bfloat16, &fast)
+                weights,
+                tiles,
+                panelCount,
+                panel,
+                gradients,
+                stride,
+                batch,
+                bfloat16,
+                &fast
+            )
             naive_linear_input_gradient(
-                weights, tiles, panelCount, panel, gradients, stride, batch, bfloat16, &naive)
+                weights,
+                tiles,
+                panelCount,
+                panel,
+                gradients,
+                stride,
+                batch,
+                bfloat16,
+                &naive
+            )
             #expect(largestDifference(fast, naive) <= 2e-6 * Double(tiles * LINEAR_TILE_ROWS).squareRoot())
         }
     }
@@ -158,8 +176,19 @@ import Testing
         var next = linear_next()
         var scratch = [Float](repeating: 0, count: 2 * linear_scratch(4))
         let squares = linear_adamw_tile(
-            &padded.weights, &padded.first, &padded.second, 2, padded.gradients, padded.stride, panels, 4, &step, true,
-            &next, &scratch)
+            &padded.weights,
+            &padded.first,
+            &padded.second,
+            2,
+            padded.gradients,
+            padded.stride,
+            panels,
+            4,
+            &step,
+            true,
+            &next,
+            &scratch
+        )
         #expect(squares == 0)
         #expect((padded.weights + padded.first + padded.second).allSatisfy { $0 == 0 })
     }

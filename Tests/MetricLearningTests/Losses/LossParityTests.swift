@@ -52,7 +52,19 @@ import Testing
             }
             var gradient = batch.embeddings
             unit_gradient(
-                both, count, 1, units, lengths, count, units, count, batch.width, batch.width, false, &gradient)
+                both,
+                count,
+                1,
+                units,
+                lengths,
+                count,
+                units,
+                count,
+                batch.width,
+                batch.width,
+                false,
+                &gradient
+            )
             #expect(largestDifference(gradient, entry.gradient) <= 2e-6 * largestMagnitude(entry.gradient))
             #expect(largestMagnitude(entry.gradient) > 1e-3)
         }
@@ -75,14 +87,36 @@ import Testing
             #expect(abs(value.loss - entry.loss) <= 1e-6 * entry.loss)
             var gradient = batch.embeddings
             unit_gradient(
-                value.gradient, batch.classes, 1, units, lengths, count, proxyUnits, batch.classes, width, width,
-                false, &gradient)
+                value.gradient,
+                batch.classes,
+                1,
+                units,
+                lengths,
+                count,
+                proxyUnits,
+                batch.classes,
+                width,
+                width,
+                false,
+                &gradient
+            )
             // Exponents of 32 times a cosine carry 32 times its rounding.
             #expect(largestDifference(gradient, entry.gradient) <= 1e-5 * largestMagnitude(entry.gradient))
             var proxyGradient = proxies
             unit_gradient(
-                value.gradient, 1, batch.classes, proxyUnits, proxyLengths, batch.classes, units, count, width, width,
-                false, &proxyGradient)
+                value.gradient,
+                1,
+                batch.classes,
+                proxyUnits,
+                proxyLengths,
+                batch.classes,
+                units,
+                count,
+                width,
+                width,
+                false,
+                &proxyGradient
+            )
             #expect(largestDifference(proxyGradient, expected) <= 1e-5 * largestMagnitude(expected))
         }
     }
@@ -122,7 +156,9 @@ import Testing
                 let above = loss.value(similarities: moved, labels: batch.labels, classCount: classes).loss
                 moved[index] -= 2e-6
                 let below = loss.value(similarities: moved, labels: batch.labels, classCount: classes).loss
-                #expect(abs((above - below) / 2e-6 - value.gradient[index]) <= 1e-6 * max(1, abs(value.gradient[index])))
+                #expect(
+                    abs((above - below) / 2e-6 - value.gradient[index]) <= 1e-6 * max(1, abs(value.gradient[index]))
+                )
             }
         }
     }

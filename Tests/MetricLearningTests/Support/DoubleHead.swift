@@ -20,9 +20,7 @@ struct DoubleHead {
         ].mapValues { $0.map(Double.init) }
     }
 
-    /// The outputs of the last layer for one image.
-    ///
-    /// - Parameter factors: what dropout multiplies each hidden value with.
+    /// The outputs of the last layer for one image, with what dropout multiplies each hidden value with.
     func output(_ input: [Double], factors: [Double]) -> [Double] {
         guard let firstWeight = tensors["0.weight"], let firstBias = tensors["0.bias"],
             let normWeight = tensors["1.weight"], let normBias = tensors["1.bias"],

@@ -55,7 +55,8 @@ import Testing
     @Test func `a fresh head has PyTorch's distribution`() throws {
         let head = try HeadParameters(featureWidth: 400, hiddenWidth: 200, embeddingWidth: 100, seed: 9)
         for (values, inputs) in [
-            (head.firstWeight.values, 400), (head.firstBias, 400), (head.secondWeight.values, 200), (head.secondBias, 200),
+            (head.firstWeight.values, 400), (head.firstBias, 400), (head.secondWeight.values, 200),
+            (head.secondBias, 200),
         ] as [([Float], Double)] {
             let reach = 1 / inputs.squareRoot()
             #expect(values.allSatisfy { abs(Double($0)) <= reach })

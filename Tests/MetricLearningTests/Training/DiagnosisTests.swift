@@ -72,7 +72,8 @@ import Testing
 
     @Test func `only the last steps count`() {
         let collapsed = report(loss: 0.3, active: 960, semiHard: 0, hard: 960, spread: 0)
-        let reports = [StepReport](repeating: collapsed, count: 100)
+        let reports =
+            [StepReport](repeating: collapsed, count: 100)
             + [StepReport](repeating: report(), count: Diagnosis.window)
         #expect(diagnosis(reports).finding == .healthy)
         #expect(diagnosis(Array(reports.dropLast())).finding == .healthy)

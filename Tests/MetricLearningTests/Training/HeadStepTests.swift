@@ -90,17 +90,16 @@ import Testing
         }
     }
 
-    /// A bfloat16 number has a relative rounding error of up to 2^-9. A sum that falls to the other side of a rounding
-    /// boundary, because it was added in another order, moves one of a sample's activations by one unit of 2^-8; a
-    /// gradient is a sum over 20 such samples. So gradients may differ by about 2^-8 of the largest one of their tensor,
-    /// and the loss, a mean over hundreds of cosines, by less than one unit of its size.
-    @Test func `mixed precision follows autocast within one unit of bfloat16`() throws {
+    /// A bfloat16 number is rounded by up to 2^-9 of itself. The reference rounds the gradients of linear layers once,
+    /// after their sums, and adds those of the layer norm in bfloat16, sample by sample: in another order of samples its
+    /// own differ by up to 4.4 * 2^-8 of their largest, about the root of the 20 roundings. We round neither.
+    @Test func `mixed precision follows autocast within its own rounding`() throws {
         let expected = try #require(fixture.runs["bfloat16"])
         let found = try run(.bfloat16)
-        #expect(abs(found.losses[0] - expected[0].loss) <= expected[0].loss / 256)
+        #expect(abs(found.losses[0] - expected[0].loss) <= 1e-4 * expected[0].loss)
         for (name, values) in try #require(expected[0].gradients) {
-            let difference = largestDifference(found.gradients[name, default: []], values)
-            #expect(difference <= largestMagnitude(values) / 128, "\(name): \(difference) of \(largestMagnitude(values))")
+            let units = largestDifference(found.gradients[name, default: []], values) / largestMagnitude(values) * 256
+            #expect(units <= (name.hasPrefix("1.") ? 4.4 : 1), "\(name): \(units)")
         }
     }
 

@@ -84,7 +84,8 @@ import Testing
 
     private static let settings: [(String, @Sendable (inout TrainingConfiguration) -> Void)] = [
         ("hiddenWidth", { $0.hiddenWidth = 0 }), ("embeddingWidth", { $0.embeddingWidth = -1 }),
-        ("hiddenWidth", { $0.hiddenWidth = 1 << 20 }), ("dropout", { $0.dropout = 1 }), ("dropout", { $0.dropout = .nan }),
+        ("hiddenWidth", { $0.hiddenWidth = 1 << 20 }), ("dropout", { $0.dropout = 1 }),
+        ("dropout", { $0.dropout = .nan }),
         ("margin", { $0.margin = 0 }), ("margin", { $0.margin = 2.1 }), ("temperature", { $0.temperature = 0 }),
         ("multiSimilarityAlpha", { $0.multiSimilarityAlpha = .infinity }), ("proxyAlpha", { $0.proxyAlpha = -1 }),
         ("multiSimilarityBase", { $0.multiSimilarityBase = 2 }), ("proxyMargin", { $0.proxyMargin = .nan }),

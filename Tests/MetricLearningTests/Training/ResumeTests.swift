@@ -44,7 +44,8 @@ import Testing
         }
         #expect(events.count == 4 * (whole.stepsPerEpoch + 1))
         var numbers = UnitNumbers(4)
-        let places = [0, 1, whole.stepsPerEpoch, whole.stepsPerEpoch + 1, events.count]
+        let places =
+            [0, 1, whole.stepsPerEpoch, whole.stepsPerEpoch + 1, events.count]
             + (0..<8).map { _ in Int.random(in: 0...events.count, using: &numbers) }
         for (index, place) in places.enumerated() {
             // As a file would carry it: settings and counters through JSON, tensors as they are.

@@ -125,9 +125,9 @@ import Testing
 
     @Test func `a step that would destroy the head is skipped`() throws {
         var data = try SampleData.vectors(counts: [4, 4, 4, 4, 4], width: 6)
-        // Finite features whose squares are not.
+        // Finite features whose sums are not.
         data = try LabeledVectors(
-            vectors: Matrix(rows: 20, columns: 6, values: data.vectors.values.map { $0 * 1e30 }),
+            vectors: Matrix(rows: 20, columns: 6, values: data.vectors.values.map { $0 < 0 ? -3e38 : 3e38 }),
             labels: data.labels,
             classNames: data.classNames
         )
