@@ -20,11 +20,17 @@ import Testing
     /// PyTorch writes several entries of metadata in any order; ours are sorted, and the tensors are the same.
     @Test func `further metadata leave the tensors as they are`() throws {
         let head = try HeadFile.read(Fixture.path("head_small.safetensors"))
-        try HeadFile.write(head, metadata: ["epoch": "3", "format": "other", "classes": #"["a \"b\"","사진"]"#], to: path)
+        try HeadFile.write(
+            head,
+            metadata: ["epoch": "3", "format": "other", "classes": #"["a \"b\"","사진"]"#],
+            to: path
+        )
         #expect(try HeadFile.read(path) == head)
         let file = try SafetensorsFile(path: path)
         #expect(file.header.metadata == ["epoch": "3", "format": "pt", "classes": #"["a \"b\"","사진"]"#])
-        let names = file.header.entries.sorted { $0.value.byteRange.lowerBound < $1.value.byteRange.lowerBound }.map(\.key)
+        let names = file.header.entries.sorted { $0.value.byteRange.lowerBound < $1.value.byteRange.lowerBound }.map(
+            \.key
+        )
         #expect(names == ["0.bias", "0.weight", "1.bias", "1.weight", "4.bias", "4.weight"])
         let first = try #require(file.header.entries["0.bias"])
         #expect(first.byteRange.lowerBound % 8 == 0)

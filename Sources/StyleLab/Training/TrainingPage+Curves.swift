@@ -9,7 +9,12 @@ extension TrainingPage {
         }
         let steps = Self.thinned(outcome.steps)
         func stepCurve(_ name: String, _ value: (MetricsLine.Step) -> Float?) -> LineChart.Series {
-            LineChart.Series(name, points: steps.map { ($0.mean(of: { Double($0.step) }), $0.mean(of: { value($0).map(Double.init) ?? .nan })) })
+            LineChart.Series(
+                name,
+                points: steps.map {
+                    ($0.mean(of: { Double($0.step) }), $0.mean(of: { value($0).map(Double.init) ?? .nan }))
+                }
+            )
         }
         let charts: [LineChart] = [
             LineChart(

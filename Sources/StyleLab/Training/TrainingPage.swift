@@ -16,7 +16,8 @@ package struct TrainingPage {
         let judged = outcome.evaluation.judgement.metrics.queries.count
         return HTMLPage(
             title: "Training of a projection head",
-            subtitle: "The head of epoch \(best.epoch), the best of \(outcome.epochs.count) by MAP@R, judged on \(judged) validation images.",
+            subtitle:
+                "The head of epoch \(best.epoch), the best of \(outcome.epochs.count) by MAP@R, judged on \(judged) validation images.",
             sections: [
                 HTMLPage.section("What the head reaches", figures),
                 HTMLPage.section("How it went", diagnosis),

@@ -117,7 +117,8 @@ struct TrainingSession: Sendable {
         _ trainer: Trainer,
         notes: TrainingState.Notes?
     ) {
-        let counts = "\(data.training.labels.count) training and \(data.validation.labels.count) validation images of "
+        let counts =
+            "\(data.training.labels.count) training and \(data.validation.labels.count) validation images of "
             + "\(data.training.classNames.count) classes"
         StandardError.write(
             "\(counts), \(trainer.stepsPerEpoch) steps an epoch, \(run.configuration.epochs) epochs, "

@@ -62,7 +62,8 @@ package struct TrainingSummary: Sendable, Encodable {
         self.training = training
         evaluation = outcome.evaluation
         self.fingerprint = fingerprint
-        let head = "\(training.head): epoch \(training.bestEpoch) of \(training.epochs)"
+        let head =
+            "\(training.head): epoch \(training.bestEpoch) of \(training.epochs)"
             + (training.stoppedEarly ? ", stopped early" : "")
         let speed = training.stepsPerSecond.map { ", \($0.fixed(0)) steps/s in this session" } ?? ""
         text =

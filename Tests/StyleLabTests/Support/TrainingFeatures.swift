@@ -17,7 +17,7 @@ struct TrainingFeatures {
 
     /// The features as a file's contents.
     var file: VectorFile {
-        var random = Generator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let centres = classes.map { _ in (0..<width).map { _ in random.normal() } }
         var values: [Float] = []
         var labels: [Int] = []
@@ -51,26 +51,11 @@ struct TrainingFeatures {
         try file.write(to: path)
         return path
     }
+}
 
-    /// Random numbers that are the same everywhere (SplitMix64; Steele, Lea and Flood, 2014).
-    struct Generator: RandomNumberGenerator {
-        fileprivate var state: UInt64
-
-        init(state: UInt64) {
-            self.state = state
-        }
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var bits = state
-            bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-            return bits ^ (bits >> 31)
-        }
-
-        /// Nearly normal: the sum of twelve uniform numbers.
-        mutating func normal() -> Float {
-            (0..<12).reduce(-6) { sum, _ in sum + Float(next() >> 40) * 0x1p-24 }
-        }
+extension SeededGenerator {
+    /// Nearly normal: the sum of twelve uniform numbers.
+    fileprivate mutating func normal() -> Float {
+        (0..<12).reduce(-6) { sum, _ in sum + Float(next() >> 40) * 0x1p-24 }
     }
 }

@@ -17,7 +17,10 @@ struct InterruptedRunTests {
     private static let plans = [
         Plan(arguments: ["--checkpoint-steps", "3"], seed: 1),
         Plan(arguments: ["--checkpoint-steps", "1", "--loss", "proxy-anchor", "--precision", "fp32"], seed: 2),
-        Plan(arguments: ["--checkpoint-steps", "7", "--log-steps", "4", "--patience", "40", "--threads", "1"], seed: 3),
+        Plan(
+            arguments: ["--checkpoint-steps", "7", "--log-steps", "4", "--patience", "40", "--threads", "1"],
+            seed: 3
+        ),
     ]
 
     private let recipe = [
@@ -34,7 +37,7 @@ struct InterruptedRunTests {
 
         let broken = scratch.path + "/broken"
         let (metrics, state) = (broken + "/metrics.jsonl", broken + "/state.safetensors")
-        var random = TrainingFeatures.Generator(state: plan.seed)
+        var random = SeededGenerator(seed: plan.seed)
         var killedAt: [Int] = []
         for _ in 0..<400 {
             let start = RunFiles.length(metrics)
@@ -88,7 +91,10 @@ struct InterruptedRunTests {
         let features = try TrainingFeatures().write(to: scratch)
         let out = scratch.path + "/run"
         let arguments = ["train", "--features", features, "--out", out]
-        #expect(try await Program.run(arguments + ["--hidden", "16", "--epochs", "2", "--classes-per-batch", "3"]).status == 0)
+        #expect(
+            try await Program.run(arguments + ["--hidden", "16", "--epochs", "2", "--classes-per-batch", "3"]).status
+                == 0
+        )
         let before = try RunFiles.contents(out)
         try FileManager.default.removeItem(atPath: out + "/report.html")
         let again = try await Program.run(arguments + ["--resume", "--json"])

@@ -43,11 +43,23 @@ struct RefusedResumeTests {
     @Test func `another recipe is refused with the setting and both values`() async throws {
         let features = try await begin()
         try await expectRefusal(features, ["--lr", "0.5"], naming: ["--lr", "0.5", "0.0001"])
-        try await expectRefusal(features, ["--seed", "18446744073709551615"], naming: ["--seed", "18446744073709551615", "42"])
-        try await expectRefusal(features, ["--loss", "supcon"], naming: ["--loss", "supervised-contrastive", "triplet-semi-hard"])
+        try await expectRefusal(
+            features,
+            ["--seed", "18446744073709551615"],
+            naming: ["--seed", "18446744073709551615", "42"]
+        )
+        try await expectRefusal(
+            features,
+            ["--loss", "supcon"],
+            naming: ["--loss", "supervised-contrastive", "triplet-semi-hard"]
+        )
         try await expectRefusal(features, ["--patience", "3"], naming: ["--patience", "3", "none"])
         try await expectRefusal(features, ["--log-steps", "2"], naming: ["--log-steps", "2", "1"])
-        try await expectRefusal(features, ["--train-split", "validation"], naming: ["--train-split", "validation", "train"])
+        try await expectRefusal(
+            features,
+            ["--train-split", "validation"],
+            naming: ["--train-split", "validation", "train"]
+        )
     }
 
     @Test func `other data are refused with what is different`() async throws {
@@ -58,7 +70,10 @@ struct RefusedResumeTests {
         try await expectRefusal(wide, naming: ["width", "32", "24"])
         let more = try TrainingFeatures(training: 13).write(to: scratch, as: "more.safetensors")
         try await expectRefusal(more, naming: ["13 casual", "12 casual"])
-        let backbone = try TrainingFeatures { $0.fingerprint = "another" }.write(to: scratch, as: "backbone.safetensors")
+        let backbone = try TrainingFeatures { $0.fingerprint = "another" }.write(
+            to: scratch,
+            as: "backbone.safetensors"
+        )
         try await expectRefusal(backbone, naming: ["another", "backbone-of-the-test"])
         let classes = try TrainingFeatures(classes: ["a", "b", "c"]).write(to: scratch, as: "classes.safetensors")
         try await expectRefusal(classes, naming: ["a, b, c", "casual, street, sporty"])

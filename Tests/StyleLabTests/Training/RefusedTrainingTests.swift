@@ -46,20 +46,24 @@ struct RefusedTrainingTests {
             for row in file.ids.indices where file.splits[row] == "validation" { file.labels[row] = 0 }
         },
         Case(testDescription: "embeddings", named: ["embeddings", "features"]) { $0.kind = .embeddings },
-        Case(testDescription: "one parent on both sides", status: 1, named: ["image-0", "image-40", "photo-7"]) { file in
+        Case(testDescription: "one parent on both sides", status: 1, named: ["image-0", "image-40", "photo-7"]) {
+            file in
             file.origins[0].parent = "photo-7"
             file.origins[40].parent = "photo-7"
             file.origins[40].isGenerated = false
         },
-        Case(testDescription: "one identity on both sides", status: 1, named: ["image-1", "image-41", "person-3"]) { file in
+        Case(testDescription: "one identity on both sides", status: 1, named: ["image-1", "image-41", "person-3"]) {
+            file in
             file.origins[1].identity = "person-3"
             file.origins[41].identity = "person-3"
         },
-        Case(testDescription: "near duplicates on both sides", status: 1, named: ["image-2", "image-42", "3 of 64"]) { file in
+        Case(testDescription: "near duplicates on both sides", status: 1, named: ["image-2", "image-42", "3 of 64"]) {
+            file in
             file.origins[2].differenceHash = "00000000ffffffff"
             file.origins[42].differenceHash = "00000000fffffff8"
         },
-        Case(testDescription: "the same features on both sides", status: 1, named: ["image-3", "image-43", "cosine"]) { file in
+        Case(testDescription: "the same features on both sides", status: 1, named: ["image-3", "image-43", "cosine"]) {
+            file in
             for column in 0..<24 { file.vectors.values[43 * 24 + column] = file.vectors.values[3 * 24 + column] }
         },
     ]

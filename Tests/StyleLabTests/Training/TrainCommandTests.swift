@@ -136,7 +136,9 @@ struct TrainCommandTests {
 
     @Test func `fewer lines are written when asked`() async throws {
         let features = try TrainingFeatures().write(to: scratch)
-        #expect(try await train(features, ["--epochs", "3", "--classes-per-batch", "3", "--log-steps", "4"]).status == 0)
+        #expect(
+            try await train(features, ["--epochs", "3", "--classes-per-batch", "3", "--log-steps", "4"]).status == 0
+        )
         let steps = try lines().compactMap { if case .step(let step) = $0 { step.step } else { nil } }
         #expect(steps == [4, 8])
     }
@@ -145,7 +147,9 @@ struct TrainCommandTests {
         let features = try TrainingFeatures(classes: ["a", "<b>", "c&d"]).write(to: scratch)
         #expect(try await train(features, ["--epochs", "3", "--classes-per-batch", "3"]).status == 0)
         let page = try String(contentsOfFile: scratch.path + "/run/report.html", encoding: .utf8)
-        for text in ["MAP@R", "Recall@1", "untrained", "Chance", "95 %", "learningRate", "<svg", "&lt;b&gt;", "c&amp;d"] {
+        for text in [
+            "MAP@R", "Recall@1", "untrained", "Chance", "95 %", "learningRate", "<svg", "&lt;b&gt;", "c&amp;d",
+        ] {
             #expect(page.contains(text), "\(text) is missing")
         }
         #expect(page.contains("width=device-width"))
