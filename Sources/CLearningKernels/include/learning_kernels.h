@@ -6,6 +6,8 @@
 #include "hidden_kernels.h"
 #include "linear_kernels.h"
 #include "memory_kernels.h"
+#include "layout_kernels.h"
 #include "ranking_kernels.h"
+#include "tree_kernels.h"
 
 #endif

@@ -7,6 +7,12 @@ struct ResamplingGenerator {
         state = seed
     }
 
+    /// One of many streams of draws that follow from a seed.
+    init(seed: UInt64, stream: UInt64) {
+        var streams = ResamplingGenerator(seed: seed &+ stream &* 0xd1b5_4a32_d192_ed03)
+        self.init(seed: streams.next())
+    }
+
     /// 64 random bits.
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15

@@ -23,8 +23,10 @@ struct UnitRows: Sendable {
         duplicates = Self.duplicates(in: scaled)
     }
 
-    /// Finds equal rows by their hashes; equal hashes are confirmed value by value.
-    private static func duplicates(in matrix: Matrix) -> [(row: Int, first: Int)] {
+    /// Rows that equal an earlier one, each with the first such row, in the order of rows.
+    ///
+    /// They are found by their hashes; equal hashes are confirmed value by value.
+    static func duplicates(in matrix: Matrix) -> [(row: Int, first: Int)] {
         var firstRows: [Int: [Int]] = [:]
         firstRows.reserveCapacity(matrix.rows)
         var found: [(row: Int, first: Int)] = []
