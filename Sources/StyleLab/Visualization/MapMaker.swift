@@ -48,10 +48,18 @@ struct MapMaker: Sendable {
             try goOn(stop)
             let map = StyleMap(
                 file: source.file,
-                layout: layout,
-                trustworthiness: trust,
-                trustworthinessNeighborCount: neighbors,
-                seed: configuration.seed,
+                layout: layout.points,
+                fidelity: StyleMap.Fidelity(
+                    klDivergence: layout.klDivergence,
+                    trustworthiness: trust,
+                    neighborCount: neighbors
+                ),
+                recipe: StyleMap.Recipe(
+                    method: layout.method,
+                    perplexity: layout.perplexity,
+                    iterationCount: layout.iterationCount,
+                    seed: configuration.seed
+                ),
                 judgement: judgement,
                 untrained: baseline
             )

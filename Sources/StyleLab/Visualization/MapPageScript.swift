@@ -176,11 +176,13 @@ enum MapPageScript {
           context.setTransform(1, 0, 0, 1, 0, 0);
           context.clearRect(0, 0, canvas.width, canvas.height);
           if (visible.length < total) {
-            context.fillStyle = property(frame, "--line");
+            context.fillStyle = property(frame, "--faint");
+            context.globalAlpha = 0.4;
             for (let point = 0; point < total; point++) {
               const { x, y } = place(point);
               context.fillRect((x - 1.25) * ratio, (y - 1.25) * ratio, 2.5 * ratio, 2.5 * ratio);
             }
+            context.globalAlpha = 1;
           }
           let drawn = 0;
           for (const point of visible) {

@@ -28,7 +28,7 @@ enum MapPageStyle {
         #card dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 .6rem; margin: .2rem 0 0; }
         #card dt { color: var(--faint); }
         #card dd { margin: 0; overflow-wrap: anywhere; }
-        #count { margin: .5rem 0 0; font-variant-numeric: tabular-nums; min-height: 3em; }
+        #count { margin: .5rem 0 0; font-variant-numeric: tabular-nums; min-height: 1.5em; }
         .hint { margin: .25rem 0 0; }
         .filters fieldset { border: 0; margin: 0 0 .75rem; padding: 0; min-width: 0; }
         .filters legend { font-weight: 600; padding: 0; margin-bottom: .125rem; }
@@ -42,6 +42,7 @@ enum MapPageStyle {
         .ring-note { display: flex; gap: .5rem; align-items: center; }
         .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         td .swatch, th .swatch { vertical-align: -.2em; margin-right: .35rem; }
+        tbody th { white-space: nowrap; }
         .reading { padding-left: 1.25rem; max-width: 46rem; }
         .reading li { margin: .35rem 0; }
         @media (max-width: 54rem) {
@@ -49,6 +50,7 @@ enum MapPageStyle {
           #frame { height: min(100vw, 72vh); min-height: 18rem; }
           .filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: 0 1.5rem; }
           .filters label { min-height: 2.5rem; }
+          #count { min-height: 3em; }
         }
         @media print { .filters, .zoom, .hint { display: none; } .map-layout { display: block; } }
         """

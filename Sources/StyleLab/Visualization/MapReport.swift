@@ -1,12 +1,18 @@
 import CommandSupport
 
 /// The page of a map.
-struct MapReport: Sendable {
+package struct MapReport: Sendable {
     let map: StyleMap
     let thumbnails: Thumbnails
 
+    /// The page of a map with these pictures.
+    package init(map: StyleMap, thumbnails: Thumbnails) {
+        self.map = map
+        self.thumbnails = thumbnails
+    }
+
     /// The whole file; the same map gives the same bytes.
-    func rendered() throws -> String {
+    package func rendered() throws -> String {
         HTMLPage(
             title: map.title,
             subtitle: map.subtitle,
@@ -22,9 +28,9 @@ struct MapReport: Sendable {
         if let judgement = map.judgement {
             figures += [
                 .init(
-                    "\(judgement.neighborCount)-NN accuracy in \(map.file.vectors.columns) dimensions",
+                    "\(judgement.neighborCount)-NN accuracy",
                     judgement.accuracy.fixed(3),
-                    note: judgement.note
+                    note: "in \(map.file.vectors.columns) dimensions; \(judgement.note)"
                 ),
                 .init(
                     "1-NN accuracy",
@@ -36,19 +42,19 @@ struct MapReport: Sendable {
         if let untrained = map.untrained {
             figures.append(
                 .init(
-                    "\(untrained.neighborCount)-NN accuracy of the untrained features",
+                    "\(untrained.neighborCount)-NN, untrained",
                     untrained.accuracy.fixed(3),
-                    note: untrained.note
+                    note: "of the features without the head; \(untrained.note)"
                 )
             )
         }
         figures += [
             .init(
-                "Trustworthiness of the picture",
+                "Trustworthiness",
                 map.fidelity.trustworthiness.fixed(3),
-                note: "\(map.fidelity.neighborCount) neighbours; 1 is perfect, 0.5 is chance"
+                note: "of \(map.fidelity.neighborCount) neighbours in the picture; 1 is perfect, chance is about 0.5"
             ),
-            .init("KL divergence", map.fidelity.klDivergence.fixed(3), note: "in nats; 0 is perfect"),
+            .init("KL divergence", map.fidelity.klDivergence.fixed(3), note: "of the picture, in nats; 0 is perfect"),
         ]
         let tiles = FigureTiles(figures).html
         return map.judgement == nil
@@ -93,8 +99,8 @@ struct MapReport: Sendable {
             map.judgement == nil
             ? ""
             : """
-            <dt>nearest</dt><dd id="card-1"></dd>
-            <dt>\(count) nearest</dt><dd id="card-k"></dd>
+            <dt>nearest says</dt><dd id="card-1"></dd>
+            <dt>\(count) nearest say</dt><dd id="card-k"></dd>
             """
         return """
             <div id="card" hidden>

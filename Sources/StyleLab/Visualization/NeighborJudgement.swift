@@ -1,31 +1,37 @@
-import MetricLearning
+package import MetricLearning
 
 /// What the nearest images say about each image's style, in the space that a map is made of.
-struct NeighborJudgement: Sendable {
+package struct NeighborJudgement: Sendable {
     /// The nearest image's style; nil for an image that was not judged.
-    let nearest: [Int?]
+    package let nearest: [Int?]
     /// The style that the nearest images vote for; nil for an image that was not judged.
-    let voted: [Int?]
+    package let voted: [Int?]
     /// How many images vote.
-    let neighborCount: Int
+    package let neighborCount: Int
     /// How many images were judged.
-    let judgedCount: Int
+    package let judgedCount: Int
     /// The share of judged images whose nearest image has their style.
-    let nearestAccuracy: Double
+    package let nearestAccuracy: Double
     /// The share of judged images for whose style the nearest images vote.
-    let accuracy: Double
+    package let accuracy: Double
     /// The 95 % Wilson interval of ``accuracy``.
-    let interval: ConfidenceInterval
+    package let interval: ConfidenceInterval
     /// The accuracies of a space that knows nothing.
-    let chance: (nearest: Double, voted: Double)
+    package let chance: (nearest: Double, voted: Double)
     /// For each style, how many judged images of it were taken for each style.
     let confusion: ConfusionMatrix
 
     /// Judges images by the others; images without a style neither ask nor answer.
     ///
+    /// - Parameters:
+    ///   - vectors: one row an image.
+    ///   - labels: the style of each, -1 for none.
+    ///   - styleCount: how many styles there are.
+    ///   - neighborCount: how many of the nearest images vote.
+    ///   - threadCount: how many threads compute.
     /// - Returns: nil when nothing can be judged because there are fewer than two styles, or no style with two images.
     /// - Throws: ``MetricLearningError`` with `not_finite`.
-    static func judge(
+    package static func judge(
         _ vectors: Matrix,
         labels: [Int],
         styleCount: Int,

@@ -1,30 +1,44 @@
-import CommandSupport
-import MetricLearning
+package import MetricLearning
 
 /// Everything that a picture of a map says: its points and what is known of each, its figures, how it came about.
-struct StyleMap: Sendable {
+package struct StyleMap: Sendable {
     /// How well the plane stands for the space.
-    struct Fidelity: Sendable {
+    package struct Fidelity: Sendable {
         /// The Kullback-Leibler divergence that is left, in nats.
         let klDivergence: Double
         /// The share of trust that a point's neighbours deserve, 0 to 1.
         let trustworthiness: Double
         /// How many neighbours of each point were looked at.
         let neighborCount: Int
+
+        /// The figures of a plane.
+        package init(klDivergence: Double, trustworthiness: Double, neighborCount: Int) {
+            self.klDivergence = klDivergence
+            self.trustworthiness = trustworthiness
+            self.neighborCount = neighborCount
+        }
     }
 
     /// How the plane was laid out.
-    struct Recipe: Sendable {
+    package struct Recipe: Sendable {
         let method: TSNEConfiguration.Method
         let perplexity: Double
         let iterationCount: Int
         let seed: UInt64
+
+        /// A way to lay a plane out.
+        package init(method: TSNEConfiguration.Method, perplexity: Double, iterationCount: Int, seed: UInt64) {
+            self.method = method
+            self.perplexity = perplexity
+            self.iterationCount = iterationCount
+            self.seed = seed
+        }
     }
 
     /// The rows: ids, styles, splits and where they come from.
-    let file: VectorFile
+    package let file: VectorFile
     /// Where each point lies: the larger extent goes from 0 to ``extent``, the smaller in proportion.
-    let points: [Point]
+    package let points: [Point]
     /// The size of the smallest rectangle around all points.
     let size: (width: Int, height: Int)
     /// What the neighbours say; nil when nothing could be judged.
@@ -37,9 +51,9 @@ struct StyleMap: Sendable {
     let styles: [Style]
 
     /// A point of the plane, y downwards.
-    struct Point: Sendable, Hashable {
-        let x: Int
-        let y: Int
+    package struct Point: Sendable, Hashable {
+        package let x: Int
+        package let y: Int
     }
 
     /// What a legend says of a style.
@@ -52,35 +66,33 @@ struct StyleMap: Sendable {
 
     /// The larger side of the plane. Whole numbers are the same in every file, and a ten-thousandth of a picture is less
     /// than a pixel.
-    static let extent = 10_000
+    package static let extent = 10_000
     /// What images without a style are called.
     static let withoutStyle = "no style"
 
     /// A map of laid-out points.
-    init(
+    ///
+    /// - Parameters:
+    ///   - file: the rows that are shown.
+    ///   - layout: [N, 2]: where each lies.
+    ///   - fidelity: how well the layout stands for the vectors.
+    ///   - recipe: how it was made.
+    ///   - judgement: what the neighbours say.
+    ///   - untrained: what they say in the untrained features of the same images.
+    package init(
         file: VectorFile,
-        layout: TSNEMap,
-        trustworthiness: Double,
-        trustworthinessNeighborCount: Int,
-        seed: UInt64,
+        layout: Matrix,
+        fidelity: Fidelity,
+        recipe: Recipe,
         judgement: NeighborJudgement?,
-        untrained: NeighborJudgement?
+        untrained: NeighborJudgement? = nil
     ) {
         self.file = file
         self.judgement = judgement
         self.untrained = untrained
-        (points, size) = Self.placed(layout.points)
-        fidelity = Fidelity(
-            klDivergence: layout.klDivergence,
-            trustworthiness: trustworthiness,
-            neighborCount: trustworthinessNeighborCount
-        )
-        recipe = Recipe(
-            method: layout.method,
-            perplexity: layout.perplexity,
-            iterationCount: layout.iterationCount,
-            seed: seed
-        )
+        (points, size) = Self.placed(layout)
+        self.fidelity = fidelity
+        self.recipe = recipe
         var counts: [Int: Int] = [:]
         for label in file.labels { counts[label, default: 0] += 1 }
         styles = counts.keys.sorted { ($0 < 0 ? Int.max : $0) < ($1 < 0 ? Int.max : $1) }.map { label in

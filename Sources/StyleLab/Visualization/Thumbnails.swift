@@ -1,7 +1,7 @@
 /// Small pictures of a map's points.
-struct Thumbnails: Sendable {
+package struct Thumbnails: Sendable {
     /// JPEG files by row.
-    var files: [Int: [UInt8]] = [:]
+    package var files: [Int: [UInt8]] = [:]
     /// How many rows name a picture.
     var namedCount = 0
     /// Those that could not be read, with their reason, in the order of rows.
@@ -9,9 +9,12 @@ struct Thumbnails: Sendable {
     /// Why there are none at all; nil when there are some.
     var absence: String?
 
+    /// No pictures yet.
+    package init() {}
+
     /// The rows whose pictures a page takes when it cannot take all: misplaced ones first, since these are looked at, then
     /// others at equal distances.
-    static func choice(of rows: [Int], limit: Int, isMisplaced: (Int) -> Bool) -> [Int] {
+    package static func choice(of rows: [Int], limit: Int, isMisplaced: (Int) -> Bool) -> [Int] {
         guard rows.count > limit else { return rows }
         let misplaced = rows.filter(isMisplaced)
         guard misplaced.count < limit else { return spread(misplaced, limit) }
