@@ -165,7 +165,12 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
-        .testTarget(name: "DatasetTests", dependencies: ["Dataset"], swiftSettings: strict),
+        .testTarget(
+            name: "DatasetTests",
+            dependencies: ["Dataset"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "StyleLabTests",
             dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],

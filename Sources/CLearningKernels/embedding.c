@@ -13,8 +13,7 @@ DISPATCHED void embedding_add_bias(float *outputs, const float *bias, size_t sam
     for (size_t sample = 0; sample < samples; sample++) {
         float *row = outputs + sample * stride;
         for (size_t i = 0; i < width; i++) {
-            float value = row[i] + bias[i];
-            row[i] = bfloat16 ? nearest_bfloat16(value) : value;
+            row[i] = bfloat16 ? nearest_bfloat16(row[i] + nearest_bfloat16(bias[i])) : row[i] + bias[i];
         }
     }
 }

@@ -22,7 +22,7 @@ DISPATCHED float hidden_forward(const struct hidden_parameters *parameters, cons
     bool bfloat16 = parameters->bfloat16;
     float total = 0;
     for (size_t i = 0; i < width; i++) {
-        normalised[i] = left(sums[i] + parameters->bias[i], bfloat16);
+        normalised[i] = left(sums[i] + left(parameters->bias[i], bfloat16), bfloat16);
         total += normalised[i];
     }
     float mean = total / (float)width;

@@ -18,15 +18,15 @@ float naive_hidden_forward(const struct hidden_parameters *parameters, const flo
     size_t width = parameters->width;
     bool bfloat16 = parameters->bfloat16;
     double mean = 0, variance = 0;
-    for (size_t i = 0; i < width; i++) mean += left((double)sums[i] + parameters->bias[i], bfloat16);
+    for (size_t i = 0; i < width; i++) mean += left((double)sums[i] + left(parameters->bias[i], bfloat16), bfloat16);
     mean /= (double)width;
     for (size_t i = 0; i < width; i++) {
-        double x = left((double)sums[i] + parameters->bias[i], bfloat16);
+        double x = left((double)sums[i] + left(parameters->bias[i], bfloat16), bfloat16);
         variance += (x - mean) * (x - mean) / (double)width;
     }
     double inverse_deviation = 1 / sqrt(variance + 1e-5);
     for (size_t i = 0; i < width; i++) {
-        double x = left((double)sums[i] + parameters->bias[i], bfloat16);
+        double x = left((double)sums[i] + left(parameters->bias[i], bfloat16), bfloat16);
         double unit = (x - mean) * inverse_deviation;
         double z = left(unit * parameters->norm_weight[i] + parameters->norm_bias[i], bfloat16);
         double share = 0.5 * (1 + erf(z / sqrt(2)));

@@ -8,7 +8,7 @@
 #pragma clang fp contract(fast)
 #endif
 
-enum { PANEL = LINEAR_PANEL_COLUMNS, TILE = LINEAR_TILE_ROWS, STEP = LINEAR_BATCH_STEP, PANEL_VECTORS = PANEL / LANES };
+enum { PANEL = LINEAR_PANEL_COLUMNS, TILE = LINEAR_TILE_ROWS, BLOCK = TILE * PANEL, STEP = LINEAR_BATCH_STEP };
 
 size_t linear_scratch(size_t batch) {
     return batch * TILE * LANES;
@@ -74,49 +74,56 @@ INLINED void finish_sums(size_t batch, const float *sums, float *outputs, size_t
     }
 }
 
-DISPATCHED void linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch,
+// The block's weights as the product takes them.
+INLINED void operands(const float *weights, bool bfloat16, float *block) {
+    for (size_t i = 0; i < BLOCK; i += LANES) {
+        vector value = LOAD(weights + i);
+        STORE(block + i, bfloat16 ? ROUNDED(value) : value);
+    }
+}
+
+DISPATCHED void linear_forward_tile(const float *weights, size_t panel_count, const float *panels, size_t batch,
                                     bool bfloat16, float *scratch, float *outputs, size_t stride) {
-    float block[TILE * PANEL];
+    float block[BLOCK];
     clear_sums(batch, scratch);
-    for (size_t panel = 0; panel < columns / PANEL; panel++) {
-        for (size_t row = 0; row < TILE; row++) {
-            const float *source = weights + row * columns + panel * PANEL;
-            for (size_t i = 0; i < PANEL; i += LANES) {
-                vector value = LOAD(source + i);
-                STORE(block + row * PANEL + i, bfloat16 ? ROUNDED(value) : value);
-            }
-        }
+    for (size_t panel = 0; panel < panel_count; panel++) {
+        operands(weights + panel * BLOCK, bfloat16, block);
         linear_block(block, panels + panel * batch * PANEL, batch, scratch);
     }
     finish_sums(batch, scratch, outputs, stride);
 }
 
-DISPATCHED void linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel,
+DISPATCHED void linear_input_gradient(const float *weights, size_t tiles, size_t panel_count, size_t panel,
                                       const float *gradients, size_t stride, size_t batch, bool bfloat16,
                                       float *destination) {
-    const float *source = weights + panel * PANEL;
-    for (size_t sample = 0; sample < batch; sample += STEP) {
-        const float *g = gradients + sample * stride;
-        for (size_t i = 0; i < PANEL; i += 2 * LANES) {
-            vector s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0}, s20 = {0}, s21 = {0}, s30 = {0}, s31 = {0};
-            for (size_t row = 0; row < rows; row++) {
-                vector w0 = LOAD(source + row * columns + i), w1 = LOAD(source + row * columns + i + LANES);
-                if (bfloat16) w0 = ROUNDED(w0), w1 = ROUNDED(w1);
-                vector g0 = BROADCAST(g[row]), g1 = BROADCAST(g[stride + row]);
-                s00 += g0 * w0;
-                s01 += g0 * w1;
-                s10 += g1 * w0;
-                s11 += g1 * w1;
-                vector g2 = BROADCAST(g[2 * stride + row]), g3 = BROADCAST(g[3 * stride + row]);
-                s20 += g2 * w0;
-                s21 += g2 * w1;
-                s30 += g3 * w0;
-                s31 += g3 * w1;
+    float block[BLOCK];
+    memset(destination, 0, batch * PANEL * sizeof *destination);
+    for (size_t tile = 0; tile < tiles; tile++) {
+        operands(weights + (tile * panel_count + panel) * BLOCK, bfloat16, block);
+        for (size_t sample = 0; sample < batch; sample += STEP) {
+            const float *g = gradients + sample * stride + tile * TILE;
+            for (size_t i = 0; i < PANEL; i += 2 * LANES) {
+                float *d = destination + sample * PANEL + i;
+                vector s00 = LOAD(d), s01 = LOAD(d + LANES), s10 = LOAD(d + PANEL), s11 = LOAD(d + PANEL + LANES);
+                vector s20 = LOAD(d + 2 * PANEL), s21 = LOAD(d + 2 * PANEL + LANES);
+                vector s30 = LOAD(d + 3 * PANEL), s31 = LOAD(d + 3 * PANEL + LANES);
+                for (size_t row = 0; row < TILE; row++) {
+                    vector w0 = LOAD(block + row * PANEL + i), w1 = LOAD(block + row * PANEL + i + LANES);
+                    vector g0 = BROADCAST(g[row]), g1 = BROADCAST(g[stride + row]);
+                    s00 += g0 * w0;
+                    s01 += g0 * w1;
+                    s10 += g1 * w0;
+                    s11 += g1 * w1;
+                    vector g2 = BROADCAST(g[2 * stride + row]), g3 = BROADCAST(g[3 * stride + row]);
+                    s20 += g2 * w0;
+                    s21 += g2 * w1;
+                    s30 += g3 * w0;
+                    s31 += g3 * w1;
+                }
+                STORE(d, s00), STORE(d + LANES, s01), STORE(d + PANEL, s10), STORE(d + PANEL + LANES, s11);
+                d += 2 * PANEL;
+                STORE(d, s20), STORE(d + LANES, s21), STORE(d + PANEL, s30), STORE(d + PANEL + LANES, s31);
             }
-            float *d = destination + sample * PANEL + i;
-            STORE(d, s00), STORE(d + LANES, s01), STORE(d + PANEL, s10), STORE(d + PANEL + LANES, s11);
-            d += 2 * PANEL;
-            STORE(d, s20), STORE(d + LANES, s21), STORE(d + PANEL, s30), STORE(d + PANEL + LANES, s31);
         }
     }
 }
@@ -135,28 +142,16 @@ INLINED void adamw(const vector *gradients, float *values, float *first, float *
     *weight = p;
 }
 
-DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second, size_t columns,
-                                    const float *gradients, size_t stride, const float *panels, size_t batch,
-                                    const struct adamw_step *step, bool bfloat16, const struct linear_next *next,
-                                    float *scratch) {
-    struct adamw_step constants = *step;
-    float block[TILE * PANEL];
-    vector squares[2] = {{0}, {0}};
-    // The tile's gradients side by side, and behind them the sums of the next batch.
-    float *sums = scratch;
-    float *tile = scratch + linear_scratch(next->panels ? next->batch : 0);
-    for (size_t sample = 0; sample < batch; sample++) {
-        memcpy(tile + sample * TILE, gradients + sample * stride, TILE * sizeof *tile);
-    }
-    if (next->panels) clear_sums(next->batch, sums);
-    for (size_t panel = 0; panel < columns / PANEL; panel++) {
-        const float *inputs = panels + panel * batch * PANEL;
-        for (size_t row = 0; row < TILE; row += 4) {
-            for (size_t i = 0; i < PANEL; i += 2 * LANES) {
-                vector s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0}, s20 = {0}, s21 = {0}, s30 = {0}, s31 = {0};
-                for (size_t sample = 0; sample < batch; sample++) {
-                    vector x0 = LOAD(inputs + sample * PANEL + i), x1 = LOAD(inputs + sample * PANEL + i + LANES);
-                    const float *g = tile + sample * TILE + row;
+// The gradient of a tile's weights in one panel, [TILE][PANEL]: four rows by two vectors at a time.
+DISPATCHED void linear_gradient_block(const float *gradients, const float *inputs, size_t batch, float *block) {
+    for (size_t row = 0; row < TILE; row += 4) {
+        for (size_t i = 0; i < PANEL; i += 2 * LANES) {
+            vector s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0}, s20 = {0}, s21 = {0}, s30 = {0}, s31 = {0};
+            const float *g = gradients + row;
+            const float *x = inputs + i;
+            for (size_t sample = 0; sample < batch; sample += STEP) {
+                for (size_t k = 0; k < STEP; k++) {
+                    vector x0 = LOAD(x), x1 = LOAD(x + LANES);
                     vector g0 = BROADCAST(g[0]), g1 = BROADCAST(g[1]);
                     s00 += g0 * x0;
                     s01 += g0 * x1;
@@ -167,25 +162,56 @@ DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second,
                     s21 += g2 * x1;
                     s30 += g3 * x0;
                     s31 += g3 * x1;
-                }
-                vector sums_of_row[4][2] = {{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}};
-                for (size_t r = 0; r < 4; r++) {
-                    size_t at = (row + r) * columns + panel * PANEL + i;
-                    float *kept = block + (row + r) * PANEL + i;
-                    for (size_t half = 0; half < 2; half++) {
-                        vector gradient = sums_of_row[r][half], weight;
-                        size_t lanes = at + half * LANES;
-                        adamw(&gradient, weights + lanes, first + lanes, second + lanes, &constants, &weight);
-                        STORE(kept + half * LANES, bfloat16 ? ROUNDED(weight) : weight);
-                        squares[half] += gradient * gradient;
-                    }
+                    x += PANEL;
+                    g += TILE;
                 }
             }
+            float *d = block + row * PANEL + i;
+            STORE(d, s00), STORE(d + LANES, s01), STORE(d + PANEL, s10), STORE(d + PANEL + LANES, s11);
+            d += 2 * PANEL;
+            STORE(d, s20), STORE(d + LANES, s21), STORE(d + PANEL, s30), STORE(d + PANEL + LANES, s31);
         }
+    }
+}
+
+// AdamW on one block. `block` holds the gradient and then the new weights, as the next product takes them. Adds the
+// squares of the gradient to `squares`.
+DISPATCHED void linear_adamw_block(float *weights, float *first, float *second, const struct adamw_step *step,
+                                   bool bfloat16, float *block, float *squares) {
+    struct adamw_step constants = *step;
+    vector square = LOAD(squares);
+    for (size_t i = 0; i < BLOCK; i += LANES) {
+        vector gradient = LOAD(block + i), weight;
+        adamw(&gradient, weights + i, first + i, second + i, &constants, &weight);
+        STORE(block + i, weight);
+        square += gradient * gradient;
+    }
+    STORE(squares, square);
+    if (bfloat16) operands(block, true, block);
+}
+
+double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
+                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                         bool bfloat16, const struct linear_next *next, float *scratch) {
+    float block[BLOCK];
+    float squares[LANES] = {0};
+    // The sums of the next batch, and behind them the tile's gradients side by side.
+    float *sums = scratch;
+    float *tile = scratch + linear_scratch(next->panels ? next->batch : 0);
+    for (size_t sample = 0; sample < batch; sample++) {
+        memcpy(tile + sample * TILE, gradients + sample * stride, TILE * sizeof *tile);
+    }
+    if (next->panels) clear_sums(next->batch, sums);
+    for (size_t panel = 0; panel < panel_count; panel++) {
+        size_t at = panel * BLOCK;
+        linear_gradient_block(tile, panels + panel * batch * PANEL, batch, block);
+        linear_adamw_block(weights + at, first + at, second + at, step, bfloat16, block, squares);
         if (next->panels) linear_block(block, next->panels + panel * next->batch * PANEL, next->batch, sums);
     }
     if (next->panels) finish_sums(next->batch, sums, next->outputs, next->stride);
-    return (double)SUM(squares[0]) + (double)SUM(squares[1]);
+    double sum = 0;
+    for (size_t lane = 0; lane < LANES; lane++) sum += squares[lane];
+    return sum;
 }
 
 DISPATCHED double adamw_values(float *values, float *first, float *second, const float *gradient, size_t count,

@@ -12,14 +12,19 @@ static float input(const float *panels, size_t batch, size_t sample, size_t colu
     return panels[(panel * batch + sample) * LINEAR_PANEL_COLUMNS + column % LINEAR_PANEL_COLUMNS];
 }
 
-void naive_linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch, bool bfloat16,
+static size_t place(size_t tile, size_t panel_count, size_t row, size_t column) {
+    size_t block = tile * panel_count + column / LINEAR_PANEL_COLUMNS;
+    return (block * LINEAR_TILE_ROWS + row) * LINEAR_PANEL_COLUMNS + column % LINEAR_PANEL_COLUMNS;
+}
+
+void naive_linear_forward_tile(const float *weights, size_t panel_count, const float *panels, size_t batch, bool bfloat16,
                                float *scratch, float *outputs, size_t stride) {
     (void)scratch;
     for (size_t sample = 0; sample < batch; sample++) {
         for (size_t row = 0; row < LINEAR_TILE_ROWS; row++) {
             double sum = 0;
-            for (size_t column = 0; column < columns; column++) {
-                sum += (double)operand(weights[row * columns + column], bfloat16)
+            for (size_t column = 0; column < panel_count * LINEAR_PANEL_COLUMNS; column++) {
+                sum += (double)operand(weights[place(0, panel_count, row, column)], bfloat16)
                     * input(panels, batch, sample, column);
             }
             outputs[sample * stride + row] = (float)sum;
@@ -27,14 +32,15 @@ void naive_linear_forward_tile(const float *weights, size_t columns, const float
     }
 }
 
-void naive_linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel,
+void naive_linear_input_gradient(const float *weights, size_t tiles, size_t panel_count, size_t panel,
                                  const float *gradients, size_t stride, size_t batch, bool bfloat16,
                                  float *destination) {
     for (size_t sample = 0; sample < batch; sample++) {
         for (size_t i = 0; i < LINEAR_PANEL_COLUMNS; i++) {
             double sum = 0;
-            for (size_t row = 0; row < rows; row++) {
-                float weight = weights[row * columns + panel * LINEAR_PANEL_COLUMNS + i];
+            for (size_t row = 0; row < tiles * LINEAR_TILE_ROWS; row++) {
+                size_t column = panel * LINEAR_PANEL_COLUMNS + i;
+                float weight = weights[place(row / LINEAR_TILE_ROWS, panel_count, row % LINEAR_TILE_ROWS, column)];
                 sum += (double)gradients[sample * stride + row] * operand(weight, bfloat16);
             }
             destination[sample * LINEAR_PANEL_COLUMNS + i] = (float)sum;
@@ -42,23 +48,23 @@ void naive_linear_input_gradient(const float *weights, size_t rows, size_t colum
     }
 }
 
-double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t columns, const float *gradients,
+double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
                                size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
                                bool bfloat16, const struct linear_next *next, float *scratch) {
     double squares = 0;
     for (size_t row = 0; row < LINEAR_TILE_ROWS; row++) {
-        for (size_t column = 0; column < columns; column++) {
+        for (size_t column = 0; column < panel_count * LINEAR_PANEL_COLUMNS; column++) {
             double sum = 0;
             for (size_t sample = 0; sample < batch; sample++) {
                 sum += (double)gradients[sample * stride + row] * input(panels, batch, sample, column);
             }
             float gradient = (float)sum;
-            size_t i = row * columns + column;
+            size_t i = place(0, panel_count, row, column);
             squares += naive_adamw_values(weights + i, first + i, second + i, &gradient, 1, step);
         }
     }
     if (next->panels) {
-        naive_linear_forward_tile(weights, columns, next->panels, next->batch, bfloat16, scratch, next->outputs,
+        naive_linear_forward_tile(weights, panel_count, next->panels, next->batch, bfloat16, scratch, next->outputs,
                                   next->stride);
     }
     return squares;

@@ -15,7 +15,7 @@ enum { LANES = 8 };
 #define INLINED static inline __attribute__((always_inline))
 #define LOAD(source) (*(const vector_in_memory *)(source))
 #define STORE(destination, value) (*(vector_in_memory *)(destination) = (value))
-#define BROADCAST(value) ((vector){0} + (value))
+#define BROADCAST(value) ((value) - (vector){0})
 
 // Always in the same order, so that equal lanes give equal sums.
 #define SUM(v) ((((v)[0] + (v)[4]) + ((v)[2] + (v)[6])) + (((v)[1] + (v)[5]) + ((v)[3] + (v)[7])))

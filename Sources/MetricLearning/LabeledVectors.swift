@@ -21,7 +21,9 @@ public struct LabeledVectors: Sendable, Hashable {
         if let row = labels.firstIndex(where: { !classNames.indices.contains($0) }) {
             throw MetricLearningError(
                 .labelsMismatch,
-                "row \(row) has label \(labels[row]), but there are \(classNames.count) classes, counted from 0"
+                labels[row] < 0
+                    ? "row \(row) has no label; label its image or leave it out"
+                    : "row \(row) has label \(labels[row]), but there are \(classNames.count) classes, counted from 0"
             )
         }
         for row in 0..<vectors.rows where !vectors[row: row].allSatisfy(\.isFinite) {

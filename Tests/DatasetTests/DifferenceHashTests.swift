@@ -15,9 +15,8 @@ import Testing
     }
 
     private static let cases: [Case] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/difference-hashes.json"
-        )
+        guard let root = Bundle.module.resourceURL else { return [] }
+        let file = root.appending(path: "Fixtures/difference-hashes.json")
         return (try? JSONDecoder().decode([Case].self, from: Data(contentsOf: file))) ?? []
     }()
 
@@ -29,8 +28,9 @@ import Testing
             for column in 0..<width {
                 for channel in 0..<3 {
                     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    let wave = (column * 700 / width * (channel + 1) + row * 500 / height * (seed % 5 + 1)) % 400
-                    let value = abs(wave - 200) + Int(state >> 33) % 56
+                    let across = column * 700 / width * (channel + 1)
+                    let down = row * 500 / height * (seed % 5 + 1)
+                    let value = abs((across + down) % 400 - 200) + Int(state >> 33) % 56
                     bytes.append(UInt8(min(255, value)))
                 }
             }
@@ -68,7 +68,8 @@ import Testing
         var large: [UInt8] = []
         for row in 0..<240 {
             for column in 0..<270 {
-                large += small[((row / 3) * 90 + column / 3) * 3..<((row / 3) * 90 + column / 3) * 3 + 3]
+                let pixel = (row / 3 * 90 + column / 3) * 3
+                large += small[pixel..<pixel + 3]
             }
         }
         let hash = DifferenceHash(width: 90, height: 80, rgb: small)

@@ -6,7 +6,7 @@
 
 // The last layer's outputs as points on the unit sphere. Each kernel stands beside a naive twin.
 
-// outputs[k][c] += bias[c], rounded to bfloat16 when asked for.
+// outputs[k][c] += bias[c]; with `bfloat16`, bias and result are rounded to bfloat16.
 void embedding_add_bias(float *outputs, const float *bias, size_t samples, size_t width, size_t stride, bool bfloat16);
 
 // Rows of `width` values, `stride` apart, divided by max(length, 1e-12); `lengths` holds the lengths.

@@ -6,8 +6,9 @@
 
 // Linear layers in training. Each kernel works on a tile on one thread and stands beside a naive twin.
 //
-// Weights are [rows][columns], one row an output. Rows are padded to a multiple of LINEAR_TILE_ROWS and columns to one
-// of LINEAR_PANEL_COLUMNS; padding holds zeros, and every kernel keeps them.
+// Weights, one row an output, are stored in blocks, [rows / LINEAR_TILE_ROWS][columns / LINEAR_PANEL_COLUMNS]
+// [LINEAR_TILE_ROWS][LINEAR_PANEL_COLUMNS], so that a step runs through memory from end to end. Rows and columns are
+// padded to whole blocks; padding holds zeros, and every kernel keeps them. A tile is a row of blocks.
 //
 // The inputs of a batch are stored in panels, [columns / LINEAR_PANEL_COLUMNS][batch][LINEAR_PANEL_COLUMNS], so that
 // what one tile reads together lies together. The batch is padded to a multiple of LINEAR_BATCH_STEP with zeros.
@@ -38,15 +39,15 @@ void linear_pack(const float *source, size_t width, size_t columns, bool bfloat1
 
 // outputs[k * stride + r] = sum over c of weights[r][c] * inputs[k][c] for the LINEAR_TILE_ROWS rows of a tile.
 // `scratch` holds linear_scratch(batch) values.
-void linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch, bool bfloat16,
+void linear_forward_tile(const float *weights, size_t panel_count, const float *panels, size_t batch, bool bfloat16,
                          float *scratch, float *outputs, size_t stride);
-void naive_linear_forward_tile(const float *weights, size_t columns, const float *panels, size_t batch, bool bfloat16,
+void naive_linear_forward_tile(const float *weights, size_t panel_count, const float *panels, size_t batch, bool bfloat16,
                                float *scratch, float *outputs, size_t stride);
 
 // destination[k][c] = sum over r of gradients[k * stride + r] * weights[r][c] for the columns of one panel.
-void linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel, const float *gradients,
+void linear_input_gradient(const float *weights, size_t tiles, size_t panel_count, size_t panel, const float *gradients,
                            size_t stride, size_t batch, bool bfloat16, float *destination);
-void naive_linear_input_gradient(const float *weights, size_t rows, size_t columns, size_t panel,
+void naive_linear_input_gradient(const float *weights, size_t tiles, size_t panel_count, size_t panel,
                                  const float *gradients, size_t stride, size_t batch, bool bfloat16,
                                  float *destination);
 
@@ -61,10 +62,10 @@ struct linear_next {
 // One step of AdamW on a tile of LINEAR_TILE_ROWS rows whose gradient is the sum over k of
 // gradients[k * stride + r] * inputs[k][c]; then, with the weights still in cache, the tile of linear_forward_tile
 // for the next batch. Returns the sum of squares of the gradient. `scratch` holds linear_scratch of both batches.
-double linear_adamw_tile(float *weights, float *first, float *second, size_t columns, const float *gradients,
+double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
                          size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
                          bool bfloat16, const struct linear_next *next, float *scratch);
-double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t columns, const float *gradients,
+double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
                                size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
                                bool bfloat16, const struct linear_next *next, float *scratch);
 

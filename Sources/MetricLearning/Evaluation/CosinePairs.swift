@@ -1,4 +1,3 @@
-import COpenBLAS
 import Parallelism
 
 /// Pairs of rows that point almost the same way.
@@ -38,32 +37,9 @@ public enum CosinePairs {
         let width = matrix.columns
         let count = matrix.rows
         guard count > 0, width > 0 else { return }
-        // The loop below is parallel; the library must not start threads of its own.
-        openblas_set_num_threads(1)
         WorkerTeam(count: threadCount).forEach((count + blockRows - 1) / blockRows) { _, block in
             let own = block * blockRows..<min(count, (block + 1) * blockRows)
-            var cosines = [Float](repeating: 0, count: own.count * own.upperBound)
-            cosines.withUnsafeMutableBufferPointer { target in
-                rows.withUnsafeBufferPointer { rows in
-                    guard let base = rows.baseAddress else { return }
-                    cblas_sgemm(
-                        CblasRowMajor,
-                        CblasNoTrans,
-                        CblasTrans,
-                        blasint(own.count),
-                        blasint(own.upperBound),
-                        blasint(width),
-                        1,
-                        base + own.lowerBound * width,
-                        blasint(width),
-                        base,
-                        blasint(width),
-                        0,
-                        target.baseAddress,
-                        blasint(own.upperBound)
-                    )
-                }
-            }
+            let cosines = RowProducts.products(of: rows, width: width, queries: own, with: own.upperBound)
             var pairs: [Pair] = []
             cosines.withUnsafeBufferPointer { cosines in
                 for second in own {

@@ -53,3 +53,22 @@ public struct HeadParameters: Sendable, Hashable {
         self.secondBias = secondBias
     }
 }
+
+extension HeadParameters {
+    /// A head of parts that are known to fit.
+    init(
+        fitting firstWeight: Matrix,
+        _ firstBias: [Float],
+        _ normWeight: [Float],
+        _ normBias: [Float],
+        _ secondWeight: Matrix,
+        _ secondBias: [Float]
+    ) {
+        self.firstWeight = firstWeight
+        self.firstBias = firstBias
+        self.normWeight = normWeight
+        self.normBias = normBias
+        self.secondWeight = secondWeight
+        self.secondBias = secondBias
+    }
+}

@@ -75,7 +75,9 @@ package struct TripletLoss: Sendable, Hashable {
         for anchor in 0..<count {
             let row = anchor * count
             if selection == .hardest {
-                guard let (positive, negative) = hardest(similarities[row..<row + count], labels, anchor) else { continue }
+                guard let (positive, negative) = hardest(similarities[row..<row + count], labels, anchor) else {
+                    continue
+                }
                 body(anchor, positive, negative, similarities[row + positive] - similarities[row + negative])
                 continue
             }

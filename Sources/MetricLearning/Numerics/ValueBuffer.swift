@@ -27,17 +27,6 @@ struct ValueBuffer: Sendable {
         storage = Storage(count: count)
     }
 
-    /// Rows of values, each followed by zeros up to `stride`, and rows of zeros up to `rows`.
-    init(_ values: [Float], columns: Int, stride: Int, rows: Int) {
-        self.init(count: rows * stride)
-        for (row, start) in Swift.stride(from: 0, to: values.count, by: max(1, columns)).enumerated() {
-            values.withUnsafeBufferPointer { source in
-                guard let base = source.baseAddress else { return }
-                (storage.values + row * stride).update(from: base + start, count: columns)
-            }
-        }
-    }
-
     /// The values for reading; valid as long as the buffer is alive and unchanged.
     var pointer: UnsafePointer<Float> { UnsafePointer(storage.values) }
 
@@ -49,16 +38,5 @@ struct ValueBuffer: Sendable {
             storage = copy
         }
         return storage.values
-    }
-
-    /// The first `columns` values of each of the first `rows` rows that start `stride` apart.
-    func rows(_ rows: Int, columns: Int, stride: Int) -> [Float] {
-        Array(unsafeUninitializedCapacity: rows * columns) { target, count in
-            defer { count = rows * columns }
-            guard let base = target.baseAddress else { return }
-            for row in 0..<rows {
-                (base + row * columns).initialize(from: storage.values + row * stride, count: columns)
-            }
-        }
     }
 }

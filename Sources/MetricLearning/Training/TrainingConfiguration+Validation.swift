@@ -12,7 +12,12 @@ extension TrainingConfiguration {
         try require("hiddenWidth", hiddenWidth, in: 1...Self.largestWidth)
         try require("embeddingWidth", embeddingWidth, in: 1...Self.largestWidth)
         try require("dropout", dropout, "from 0 to below 1", dropout >= 0 && dropout < 1)
-        try require("margin", margin, "above 0 and at most 2, the largest difference of cosines", margin > 0 && margin <= 2)
+        try require(
+            "margin",
+            margin,
+            "above 0 and at most 2, the largest difference of cosines",
+            margin > 0 && margin <= 2
+        )
         for (name, value) in [
             ("multiSimilarityAlpha", multiSimilarityAlpha), ("multiSimilarityBeta", multiSimilarityBeta),
             ("temperature", temperature), ("proxyAlpha", proxyAlpha),

@@ -71,6 +71,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         }
         try OutputFile.requireWritable(out)
         let encoder = try openEncoder()
+        let signals = StopSignals()
         let extraction = FeatureExtraction(
             manifest: images,
             directory: OutputFile.directory(of: manifest),
@@ -80,12 +81,12 @@ struct FeaturesCommand: AsyncParsableCommand {
                 fingerprint: encoder.fingerprint.backbone,
                 width: encoder.featureDimension
             ),
-            stop: StopSignals()
+            stop: signals.request
         )
         StandardError.write("\(images.entries.count) images, computing on \(encoder.deviceDescription)")
         let start = ContinuousClock.now
         let outcome = try await extraction.run()
-        extraction.stop.cancel()
+        signals.cancel()
         try requireUsable(outcome)
         try outcome.file.write(to: out)
         let report = try outcome.file.leakReport(
@@ -109,7 +110,7 @@ struct FeaturesCommand: AsyncParsableCommand {
                 )
             }
             return encoder
-        } catch let error as InferenceError {
+        } catch {
             throw CommandFailure.usage(error.message)
         }
     }

@@ -8,7 +8,10 @@ public struct StyleLabCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "stylelab",
         abstract: "Trains, judges and shows the projection head that makes style out of a photo's features.",
-        subcommands: [FeaturesCommand.self, VisualizeCommand.self]
+        subcommands: [
+            FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ProjectCommand.self, PromoteCommand.self,
+            VisualizeCommand.self,
+        ]
     )
 
     /// Creates the command.

@@ -22,7 +22,7 @@ struct FeatureExtraction: Sendable {
     let directory: String
     let encoder: StyleEncoder
     let cache: FeatureCache
-    let stop: StopSignals
+    let stop: StopRequest
 
     /// Computes what is not cached, showing progress and naming every image that does not work.
     ///

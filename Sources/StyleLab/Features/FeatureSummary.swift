@@ -1,5 +1,6 @@
 import CommandSupport
 import Dataset
+import MetricLearning
 
 /// What `stylelab features` did, for programs and for people.
 struct FeatureSummary: Encodable {

@@ -41,6 +41,12 @@ enum OutputFile {
         }
     }
 
+    /// Whether there is something of this name.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
     /// The directory a path lies in.
     static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// When two pictures are near duplicates: options of every command that looks at a split.
 package struct LeakRules: ParsableArguments {

@@ -1,32 +1,37 @@
-import CommandSupport
+package import CommandSupport
 import Glibc
 
 /// A file that only grows and whose length is always known, so that a run can go on from where its state says.
-final class AppendOnlyFile {
+package final class AppendOnlyFile {
     /// The path the file was opened by.
-    let path: String
+    package let path: String
     /// The file's length in bytes.
-    private(set) var count: Int
+    package private(set) var count: Int
     private let descriptor: Int32
 
-    /// Opens the file, creating it when it is not there, and drops what stands behind the first `count` bytes.
+    /// Opens the file, creating it when it is not there, and drops what stands behind the first `kept` bytes; nil keeps
+    /// all.
     ///
     /// - Throws: ``CommandFailure`` when it cannot be opened or is shorter than that.
-    init(path: String, keeping count: Int) throws(CommandFailure) {
+    package init(path: String, keeping kept: Int? = nil) throws(CommandFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure("open", path) }
         self.path = path
-        self.count = count
         self.descriptor = descriptor
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.failure("read", path) }
-        guard Int(status.st_size) >= count else {
+        guard fstat(descriptor, &status) == 0 else {
+            count = 0
+            throw Self.failure("read", path)
+        }
+        let found = Int(status.st_size)
+        count = kept ?? found
+        guard found >= count else {
             throw .usage(
-                "\(path) has \(status.st_size) bytes, but the state was written after \(count): the file has been "
-                    + "changed since; put it back, or start again in another directory"
+                "\(path) has \(found) bytes, but the state was written after \(count): the file has been changed since; "
+                    + "put it back, or start again in another directory"
             )
         }
-        guard ftruncate(descriptor, off_t(count)) == 0 else { throw Self.failure("shorten", path) }
+        if found > count, ftruncate(descriptor, off_t(count)) != 0 { throw Self.failure("shorten", path) }
     }
 
     deinit { close(descriptor) }
@@ -34,7 +39,7 @@ final class AppendOnlyFile {
     /// Writes at the end.
     ///
     /// - Throws: ``CommandFailure`` when the disk does not take it all.
-    func append(_ bytes: [UInt8]) throws(CommandFailure) {
+    package func append(_ bytes: [UInt8]) throws(CommandFailure) {
         var offset = 0
         while offset < bytes.count {
             let written = bytes.withUnsafeBytes { buffer in
@@ -51,7 +56,7 @@ final class AppendOnlyFile {
     /// Brings what has been written to the disk.
     ///
     /// - Throws: ``CommandFailure`` when the disk does not take it.
-    func synchronize() throws(CommandFailure) {
+    package func synchronize() throws(CommandFailure) {
         guard fsync(descriptor) == 0 else { throw Self.failure("write", path) }
     }
 

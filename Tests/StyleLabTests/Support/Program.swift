@@ -72,17 +72,20 @@ enum Program {
     }
 
     // Runs the program to its end, with nothing in its environment but PATH and what is given; whatever takes too long
-    // is ended and fails the test. What happens meanwhile is done beside it.
+    // is ended and fails the test. What happens meanwhile is done beside it. A wrapper is a program that gets the command
+    // as its last arguments and becomes it.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
+        through wrapper: [String] = [],
         within limit: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation,
         meanwhile: (Running) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = url
-        process.arguments = arguments
+        let command = wrapper + [url.path] + arguments
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         process.environment = environment.merging(["PATH": path]) { $1 }
         process.standardInput = FileHandle.nullDevice
