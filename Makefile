@@ -13,7 +13,8 @@ help: ## Show this list.
 setup: ## Install the missing system packages (apt), or name them.
 	@Tools/setup.sh
 
-build: setup ## Build the program.
+build: ## Build the program.
+	@Tools/setup.sh --without-browser
 	$(BUILD) --product event-worker
 
 demo: build ## Run the whole way of an event on sample members; ARGS="--json" passes flags on.

@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning",
+                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

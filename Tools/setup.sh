@@ -4,6 +4,7 @@ set -euo pipefail
 
 packages=(
     dataset-fashion-mnist # real photos, for a test of training
+    fonts-dejavu-core    # letters of pictures and pages of reports
     libheif-dev          # HEIC photos
     libcairo2-dev        # pictures of reports
     libhiredis-dev       # Redis protocol
@@ -15,6 +16,11 @@ packages=(
     pkg-config           # finds the libraries
     redis-server         # private server of demo and tests
 )
+# Looks at the pages of reports in the tests; the demo needs none.
+browsers=(chromium chromium-browser google-chrome google-chrome-stable)
+if [ "${1:-}" != --without-browser ]; then
+    command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
+fi
 
 if ! command -v swift >/dev/null; then
     echo "setup: the Swift toolchain (6.2 or later) is missing: https://www.swift.org/install/linux/" >&2
@@ -44,6 +50,14 @@ fi
 echo "setup: installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
+# Ubuntu has Chromium as a snap alone; everything else works without it.
+if [[ " ${missing[*]} " == *" chromium "* ]] && ! apt-cache policy chromium | grep -q 'Candidate: [^(]'; then
+    echo "setup: apt has no Chromium here; tests of reports need one: snap install chromium, or Google Chrome" >&2
+    for index in "${!missing[@]}"; do
+        [ "${missing[$index]}" = chromium ] && unset "missing[$index]"
+    done
+    [ ${#missing[@]} -eq 0 ] && exit 0
+fi
 # A server that starts by itself would take the standard port; demo and tests start their own.
 if ! "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
     echo "setup: apt-get could not install: ${missing[*]}" >&2

@@ -27,7 +27,8 @@ package struct HTMLTable: Sendable {
 
     /// A table of text.
     package init(caption: String = "", columns: [Column], rows: [[String]]) {
-        self.init(caption: caption, columns: columns, rows: rows.map { $0.map { "\($0)" } })
+        let pieces = rows.map { row in row.map { text -> HTML in "\(text)" } }
+        self.init(caption: caption, columns: columns, rows: pieces)
     }
 
     /// The table.
