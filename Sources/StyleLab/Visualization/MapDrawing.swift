@@ -1,5 +1,6 @@
 import CommandSupport
 import Glibc
+import MetricLearning
 
 /// A map on paper: one drawing for SVG and PNG.
 struct MapDrawing: Sendable {

@@ -1,4 +1,5 @@
 import CommandSupport
+import MetricLearning
 
 extension MapReport {
     /// How the neighbours of each style vote.

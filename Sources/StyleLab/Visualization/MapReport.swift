@@ -1,4 +1,5 @@
 import CommandSupport
+import MetricLearning
 
 /// The page of a map.
 package struct MapReport: Sendable {
