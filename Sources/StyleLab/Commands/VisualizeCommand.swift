@@ -144,7 +144,7 @@ struct VisualizeCommand: AsyncParsableCommand {
         let map = outcome.map
         var lines = [
             "KL divergence \(map.fidelity.klDivergence.fixed(3)), trustworthiness \(map.fidelity.trustworthiness.fixed(3)) "
-                + "(\(map.recipeSentence), \(outcome.seconds.fixed(1)) s)"
+                + "(\(map.recipeSentence), \(outcome.seconds.fixed(2)) s)"
         ]
         if let judgement = map.judgement {
             let untrained = map.untrained.map { "; untrained features \($0.accuracy.fixed(3))" } ?? ""

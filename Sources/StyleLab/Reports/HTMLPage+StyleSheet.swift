@@ -34,7 +34,7 @@ extension HTMLPage {
         code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
         .wide { overflow-x: auto; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .875rem; }
+        table { border-collapse: collapse; min-width: min(100%, 27rem); font-variant-numeric: tabular-nums; font-size: .875rem; }
         caption { text-align: left; color: var(--faint); padding-bottom: .25rem; }
         th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); }
         thead th { border-bottom-width: 2px; white-space: nowrap; }

@@ -38,7 +38,7 @@ extension StyleMap {
 extension NeighborJudgement {
     /// What a space that knows nothing reaches, and the range in which the truth lies.
     var note: String {
-        "chance \(chance.voted.fixed(3)); 95 % interval \(interval.lower.fixed(3)) to \(interval.upper.fixed(3))"
+        "chance \(chance.voted.fixed(3)); 95\u{A0}% interval \(interval.lower.fixed(3)) to \(interval.upper.fixed(3))"
     }
 }
 

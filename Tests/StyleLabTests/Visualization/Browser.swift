@@ -79,7 +79,9 @@ final class Browser: Sendable {
     /// The value of a JavaScript expression, or of its promise.
     func value<Value: Decodable & Sendable>(_ expression: String, _ type: Value.Type = Value.self) async throws -> Value
     {
-        let text = try await perform { try $0.evaluate("Promise.resolve(\(expression)).then(value => JSON.stringify(value))") }
+        let text = try await perform {
+            try $0.evaluate("Promise.resolve(\(expression)).then(value => JSON.stringify(value))")
+        }
         return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 
