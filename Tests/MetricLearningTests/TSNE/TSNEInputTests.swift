@@ -15,15 +15,18 @@ import Testing
             }
             .map(vectors)
         }
-        // All equal; all zero; two values only; one odd vector; one direction.
-        let two: [Float] = [1, 2, 3, -1, 0, 5]
-        for values in [
-            [Float](repeating: 0.3, count: 150), [Float](repeating: 0, count: 150),
-            (0..<50).flatMap { two[$0 % 2 * 3..<$0 % 2 * 3 + 3] }, [7, 8, 9] + [Float](repeating: 1, count: 147),
-            (0..<50).flatMap { [Float($0), Float(2 * $0), 0] },
-        ] {
+        let two: [[Float]] = [[1, 2, 3], [-1, 0, 5]]
+        let cases: [[[Float]]] = [
+            [[Float]](repeating: [0.3, 0.3, 0.3], count: 50),
+            [[Float]](repeating: [0, 0, 0], count: 50),
+            (0..<50).map { two[$0 % 2] },
+            (0..<50).map { $0 == 7 ? [7, 8, 9] : [1, 1, 1] },
+            (0..<50).map { [Float($0), Float(2 * $0), 0] },
+        ]
+        for rows in cases {
+            let values = rows.flatMap(\.self)
             let map = try points(Matrix(rows: 50, columns: 3, values: values))
-            #expect(map.points.values.allSatisfy(\.isFinite))
+            #expect(map.points.values.allSatisfy { $0.isFinite })
             #expect(map.klDivergence.isFinite)
         }
     }
@@ -85,17 +88,13 @@ import Testing
         #expect(try tsne.map(TSNEFixtures.clusters(Int(perplexity) + 1)).perplexity == perplexity)
     }
 
-    @Test(arguments: [
-        \TSNEConfiguration.perplexity as WritableKeyPath<TSNEConfiguration, Double?> & Sendable,
-        \TSNEConfiguration.learningRate,
-    ])
-    func `impossible optional settings are refused`(
-        path: WritableKeyPath<TSNEConfiguration, Double?> & Sendable
-    ) throws {
-        for value in [0, -1, Double.nan, .infinity] {
+    @Test(arguments: [0, -1, Double.nan, .infinity])
+    func `a perplexity or a learning rate that is no positive number is refused`(value: Double) {
+        for path in [\TSNEConfiguration.perplexity, \TSNEConfiguration.learningRate] {
             var configuration = TSNEConfiguration(threadCount: 1)
             configuration[keyPath: path] = value
-            let error = #expect(throws: MetricLearningError.self) { try TSNE(configuration) }
+            let changed = configuration
+            let error = #expect(throws: MetricLearningError.self) { try TSNE(changed) }
             #expect(error?.code == .badSetting)
         }
     }

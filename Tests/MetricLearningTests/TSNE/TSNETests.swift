@@ -47,7 +47,7 @@ import Testing
         #expect(map.points.rows == count)
         #expect(map.points.columns == 2)
         #expect(map.perplexity == min(30, Double(count - 1) / 3))
-        #expect(map.points.values.allSatisfy(\.isFinite))
+        #expect(map.points.values.allSatisfy { $0.isFinite })
         #expect(map.klDivergence.isFinite && map.klDivergence > -1e-6)
     }
 

@@ -117,7 +117,7 @@ import Testing
             #expect(leaf.is_leaf == 1)
             #expect(leaf.mass == Float(leaf.end - leaf.start))
             // Only points that share the smallest square may be more than a leaf holds.
-            if leaf.mass > Float(TREE_LEAF_POINTS.rawValue) {
+            if leaf.mass > Float(TREE_LEAF_POINTS) {
                 let own = found.order[Int(leaf.start)..<Int(leaf.end)].map { (x[Int($0)], y[Int($0)]) }
                 #expect(own.allSatisfy { abs($0.0 - own[0].0) <= leaf.width && abs($0.1 - own[0].1) <= leaf.width })
             }
