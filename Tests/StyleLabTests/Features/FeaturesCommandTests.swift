@@ -1,6 +1,7 @@
 import Dataset
 import Foundation
 import Inference
+import MetricLearning
 import StyleLab
 import Testing
 

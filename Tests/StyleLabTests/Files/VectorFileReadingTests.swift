@@ -1,5 +1,6 @@
 import CommandSupport
 import Inference
+import MetricLearning
 import StyleLab
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     private let directory = TemporaryDirectory()
     private static let metadata = ["classes": "[\"x\",\"y\"]"]
 
-    private func read(_ tensors: [StoredTensor], _ metadata: [String: String] = metadata) throws -> VectorFile {
+    private func read(_ tensors: [StoredTensor], _ metadata: [String: String] = Self.metadata) throws -> VectorFile {
         try directory.write(SafetensorsWriter.file(tensors, metadata: metadata), to: "file.safetensors")
         return try VectorFile(path: directory.path + "/file.safetensors")
     }
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func `what is wrong is named`() throws {
-        func expectFailure(_ part: String, _ tensors: [StoredTensor], _ metadata: [String: String] = metadata) {
+        func expectFailure(_ part: String, _ tensors: [StoredTensor], _ metadata: [String: String] = Self.metadata) {
             let failure = #expect(throws: CommandFailure.self) { try read(tensors, metadata) }
             #expect(failure?.exitCode == 2)
             #expect(failure?.message.contains(part) == true, "\(failure?.message ?? "")")
