@@ -3,6 +3,7 @@
 set -euo pipefail
 
 packages=(
+    dataset-fashion-mnist # real photos, for a test of training
     libheif-dev          # HEIC photos
     libcairo2-dev        # pictures of reports
     libhiredis-dev       # Redis protocol

@@ -7,9 +7,9 @@
 #endif
 
 /// Reproducible numbers: SplitMix64 over a counter, so that seed, purpose and index say everything about a sequence.
-struct CounterRandom: Sendable {
+package struct CounterRandom: Sendable {
     /// What a sequence is for; different purposes never share numbers.
-    enum Purpose: UInt64, Sendable {
+    package enum Purpose: UInt64, Sendable {
         case weights = 1
         case proxies = 2
         case batches = 3
@@ -19,7 +19,7 @@ struct CounterRandom: Sendable {
     private var state: UInt64
 
     /// The sequence of a seed for the `index`-th thing of a purpose.
-    init(seed: UInt64, purpose: Purpose, index: Int = 0) {
+    package init(seed: UInt64, purpose: Purpose, index: Int = 0) {
         state = Self.mixed(Self.mixed(seed &+ Self.step &* purpose.rawValue) &+ UInt64(bitPattern: Int64(index)))
     }
 
@@ -33,14 +33,14 @@ struct CounterRandom: Sendable {
     }
 
     /// 64 random bits.
-    mutating func bits() -> UInt64 {
+    package mutating func bits() -> UInt64 {
         let result = Self.mixed(state)
         state &+= Self.step
         return result
     }
 
     /// A whole number from 0 to below `bound`, each as likely as another.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0, "there is no number from 0 to below 0")
         let bound = UInt64(bound)
         while true {
@@ -51,20 +51,20 @@ struct CounterRandom: Sendable {
     }
 
     /// A number from -reach to below reach.
-    mutating func uniform(reach: Double) -> Float {
+    package mutating func uniform(reach: Double) -> Float {
         let unit = Double(bits() >> 40) * 0x1p-24
         return Float(reach * (2 * unit - 1))
     }
 
     /// A number of the normal distribution around 0 (Box and Muller's way).
-    mutating func normal(deviation: Double) -> Float {
+    package mutating func normal(deviation: Double) -> Float {
         let radius = (-2 * log(Double((bits() >> 11) + 1) * 0x1p-53)).squareRoot()
         let angle = 2 * Double.pi * (Double(bits() >> 11) * 0x1p-53)
         return Float(deviation * radius * cos(angle))
     }
 
     /// Puts the elements in a random order.
-    mutating func shuffle<Element>(_ elements: inout [Element]) {
+    package mutating func shuffle<Element>(_ elements: inout [Element]) {
         for last in stride(from: elements.count - 1, to: 0, by: -1) {
             elements.swapAt(last, below(last + 1))
         }

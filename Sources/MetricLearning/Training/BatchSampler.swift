@@ -117,6 +117,8 @@ package struct BatchSampler: Sendable {
         return (0..<count).map { _ in
             var chunk: [Int] = []
             var put: [Int] = []
+            // A small class is in each of its chunks as a whole.
+            if rows.count < samplesPerClass { waiting = [] }
             while chunk.count < samplesPerClass {
                 if waiting.isEmpty {
                     waiting = rows

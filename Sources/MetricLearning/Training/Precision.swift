@@ -6,7 +6,7 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     /// each layer and its gradient, are rounded to bfloat16; sums, statistics of the layer norm, distances, loss, master
     /// weights and the optimiser stay in single precision.
     ///
-    /// Two things are more exact than there: gradients of weights and biases are not rounded to bfloat16 before the
-    /// optimiser takes them, and dropout scales by exactly 1 / (1 - rate).
+    /// Two things are more exact than there: gradients of weights, biases and the layer norm are summed and kept in
+    /// single precision, and dropout scales by exactly 1 / (1 - rate).
     case bfloat16
 }

@@ -46,4 +46,35 @@ public struct StepReport: Sendable, Hashable, Codable {
     private func fraction(_ count: Int) -> Float {
         triplets == 0 ? 0 : Float(count) / Float(triplets)
     }
+
+    /// A report of the given figures.
+    package init(
+        epoch: Int,
+        step: Int,
+        loss: Float,
+        contributing: Int,
+        triplets: Int,
+        active: Int,
+        semiHard: Int,
+        hard: Int,
+        positiveDistance: Float,
+        negativeDistance: Float,
+        spread: Float,
+        gradientNorm: Float,
+        skip: Skip? = nil
+    ) {
+        self.epoch = epoch
+        self.step = step
+        self.loss = loss
+        self.contributing = contributing
+        self.triplets = triplets
+        self.active = active
+        self.semiHard = semiHard
+        self.hard = hard
+        self.positiveDistance = positiveDistance
+        self.negativeDistance = negativeDistance
+        self.spread = spread
+        self.gradientNorm = gradientNorm
+        self.skip = skip
+    }
 }

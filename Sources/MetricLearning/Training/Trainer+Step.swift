@@ -9,7 +9,7 @@ extension Trainer {
         precondition(!isEpochComplete, "the epoch is complete; finish it before the next step")
         let rows = batchRows
         if !network.isPrepared { network.load(training.vectors, rows: rows, asNext: false) }
-        network.forward(dropout: dropoutMask)
+        network.forward(dropout: configuration.dropoutMask(step: progress.step))
         let loss = losses.evaluate(&network, labels: rows.map { training.labels[$0] }, proxies: proxies)
         var skip = loss.skip
         var gradientNorm = 0.0
@@ -46,15 +46,6 @@ extension Trainer {
 
     private var batchRows: ArraySlice<Int> {
         epochRows[progress.stepInEpoch * configuration.batchSize..<(progress.stepInEpoch + 1) * configuration.batchSize]
-    }
-
-    private var dropoutMask: dropout_mask {
-        var random = CounterRandom(seed: configuration.seed, purpose: .dropout, index: progress.step)
-        return dropout_mask(
-            key: random.bits(),
-            threshold: UInt32(Double(configuration.dropout) * 0x1p32),
-            scale: 1 / (1 - configuration.dropout)
-        )
     }
 
     /// Takes the step, and begins the next batch's forward pass on the way. Returns the gradient's norm.
