@@ -64,7 +64,7 @@ struct InterruptedRunTests {
         #expect(names.sorted() == (RunFiles.names + ["timings.jsonl"]).sorted())
     }
 
-    @Test(arguments: [(SIGINT, 130 as Int32), (SIGTERM, 143)])
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func `a signal ends the run after its step, and says how to go on`(_ signal: Int32, _ status: Int32) async throws {
         let features = try TrainingFeatures().write(to: scratch)
         let arguments = ["train", "--features", features] + recipe
