@@ -54,7 +54,7 @@ import Testing
         pixels[3..<6] = [9, 9, 9]
         #expect(DifferenceHash(width: 9, height: 8, rgb: pixels).bits == 1 << 63)
         pixels[(9 * 7 + 8) * 3] = 200
-        #expect(DifferenceHash(width: 9, height: 8, rgb: pixels).bits == 1 << 63 | 1)
+        #expect(DifferenceHash(width: 9, height: 8, rgb: pixels).bits == UInt64(1) << 63 | 1)
     }
 
     @Test(arguments: [(1, 1), (2, 3), (5, 200), (200, 5), (640, 480), (1_001, 997)])

@@ -11,7 +11,8 @@ import Testing
         """
 
     private func manifest(_ text: String) throws -> Manifest {
-        try Manifest(path: TestFile(text).path)
+        let file = try TestFile(text)
+        return try withExtendedLifetime(file) { try Manifest(path: file.path) }
     }
 
     @Test func `every field is read, and fields of a newer writer are passed over`() throws {
@@ -98,7 +99,9 @@ import Testing
     ])
     func `a broken line is named by its number, with what is wrong`(line: String, fault: String) throws {
         let file = try TestFile("{\"id\":\"a\",\"file\":\"a\"}\n\n\(line)\n{\"id\":\"c\",\"file\":\"c\"}\n")
-        let error = #expect(throws: DatasetError.self) { try Manifest(path: file.path) }
+        let error = #expect(throws: DatasetError.self) {
+            try withExtendedLifetime(file) { try Manifest(path: file.path) }
+        }
         #expect(error?.code == .manifestInvalid)
         #expect(error?.message.hasPrefix("\(file.path) line 3: ") == true)
         #expect(error?.message.contains(fault) == true, "\(error?.message ?? "")")

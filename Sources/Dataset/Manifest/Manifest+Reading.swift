@@ -40,7 +40,8 @@ extension Manifest {
         switch error {
         case .keyNotFound(let key, let context):
             return "\(field(context.codingPath, key)) is missing; add it"
-        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+        case .typeMismatch(let type, let context) where !context.codingPath.isEmpty,
+            .valueNotFound(let type, let context) where !context.codingPath.isEmpty:
             return "\(field(context.codingPath)) is no \(name(of: type)); write one"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             return "\(field(context.codingPath)) \(context.debugDescription)"

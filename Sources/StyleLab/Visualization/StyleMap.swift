@@ -42,7 +42,7 @@ package struct StyleMap: Sendable {
     /// The size of the smallest rectangle around all points.
     let size: (width: Int, height: Int)
     /// What the neighbours say; nil when nothing could be judged.
-    let judgement: NeighborJudgement?
+    package let judgement: NeighborJudgement?
     /// What the neighbours say in the untrained features of the same images.
     let untrained: NeighborJudgement?
     let fidelity: Fidelity

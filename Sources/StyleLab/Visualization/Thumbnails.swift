@@ -7,7 +7,7 @@ package struct Thumbnails: Sendable {
     /// Those that could not be read, with their reason, in the order of rows.
     var failures: [(file: String, reason: String)] = []
     /// Why there are none at all; nil when there are some.
-    var absence: String?
+    package var absence: String?
 
     /// No pictures yet.
     package init() {}

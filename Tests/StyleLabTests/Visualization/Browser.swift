@@ -93,7 +93,10 @@ final class Browser: Sendable {
 
     /// Moves the mouse.
     func move(x: Double, y: Double) async throws {
-        try await perform { try $0.call("Input.dispatchMouseEvent", ["type": "mouseMoved", "x": x, "y": y]) }
+        try await perform { session in
+            try session.call("Input.dispatchMouseEvent", ["type": "mouseMoved", "x": x, "y": y])
+            return ()
+        }
         try await frames()
     }
 

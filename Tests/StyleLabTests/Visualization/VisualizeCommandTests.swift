@@ -67,7 +67,8 @@ struct VisualizeCommandTests {
         #expect(summary.knnNeighbors == 5)
         #expect(summary.knnAccuracy == Double(98 - SampleVectors.strayRows.count) / 98)
         // Three styles of 20 images and two of 19: 20/98 * 19/97 * 3 + 19/98 * 18/97 * 2.
-        let chance = (3.0 * 20 * 19 + 2 * 19 * 18) / (98 * 97)
+        let (ofTwenty, ofNineteen): (Double, Double) = (3 * 20 * 19, 2 * 19 * 18)
+        let chance = (ofTwenty + ofNineteen) / Double(98 * 97)
         #expect(abs((summary.chance?.nearestAccuracy ?? 0) - chance) < 1e-12)
         #expect((0.1...0.3).contains(summary.chance?.knnAccuracy ?? 0))
         // Groups so far apart are laid out nearly as they are.
