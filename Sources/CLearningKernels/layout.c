@@ -15,22 +15,25 @@ DISPATCHED void dense_forces(struct layout_points points, const float *affinitie
         const float *restrict p = affinities + i * points.count;
         float own_x = x[i], own_y = y[i];
         float pull_x = 0, pull_y = 0, push_x = 0, push_y = 0, sum = 0;
-        for (size_t j = 0; j < points.count; j++) {
-            float dx = own_x - x[j], dy = own_y - y[j];
-            float w = 1 / (1 + dx * dx + dy * dy);
-            float pull = p[j] * w, push = w * w;
-            pull_x += pull * dx;
-            pull_y += pull * dy;
-            push_x += push * dx;
-            push_y += push * dy;
-            sum += w;
+        // Without the point itself: one taken off a sum of small parts would leave nothing of them.
+        for (size_t part = 0; part < 2; part++) {
+            size_t from = part == 0 ? 0 : i + 1, to = part == 0 ? i : points.count;
+            for (size_t j = from; j < to; j++) {
+                float dx = own_x - x[j], dy = own_y - y[j];
+                float w = 1 / (1 + dx * dx + dy * dy);
+                float pull = p[j] * w, push = w * w;
+                pull_x += pull * dx;
+                pull_y += pull * dy;
+                push_x += push * dx;
+                push_y += push * dy;
+                sum += w;
+            }
         }
         forces.attraction_x[i] = pull_x;
         forces.attraction_y[i] = pull_y;
         forces.repulsion_x[i] = push_x;
         forces.repulsion_y[i] = push_y;
-        // A point is at distance 0 from itself.
-        forces.normalizer[i] = sum - 1;
+        forces.normalizer[i] = sum;
     }
 }
 
@@ -105,11 +108,14 @@ DISPATCHED double sparse_cross_entropy(struct layout_points points, struct spars
 DISPATCHED void exact_normalizer(struct layout_points points, size_t first, size_t last, float *normalizer) {
     for (size_t i = first; i < last; i++) {
         float sum = 0;
-        for (size_t j = 0; j < points.count; j++) {
-            float dx = points.x[i] - points.x[j], dy = points.y[i] - points.y[j];
-            sum += 1 / (1 + dx * dx + dy * dy);
+        for (size_t part = 0; part < 2; part++) {
+            size_t from = part == 0 ? 0 : i + 1, to = part == 0 ? i : points.count;
+            for (size_t j = from; j < to; j++) {
+                float dx = points.x[i] - points.x[j], dy = points.y[i] - points.y[j];
+                sum += 1 / (1 + dx * dx + dy * dy);
+            }
         }
-        normalizer[i] = sum - 1;
+        normalizer[i] = sum;
     }
 }
 

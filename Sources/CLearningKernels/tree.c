@@ -136,6 +136,8 @@ void build_tree(struct layout_tree *tree, struct layout_points points) {
 struct interactions {
     float *x, *y, *mass;
     size_t count;
+    // Where the leaf's own points stand in the list.
+    size_t own;
 };
 
 static inline float gap(float least, float most, float value) {
@@ -166,6 +168,7 @@ static inline void gather(const struct layout_tree *tree, const struct tree_node
             list->mass[count++] = node->mass;
             index = node->skip;
         } else if (node->is_leaf) {
+            if (node->start == leaf->start) list->own = count;
             for (uint32_t i = node->start; i < node->end; i++) {
                 list->x[count] = tree->x[i];
                 list->y[count] = tree->y[i];
@@ -182,13 +185,16 @@ static inline void gather(const struct layout_tree *tree, const struct tree_node
 DISPATCHED void tree_repulsion(const struct layout_tree *tree, size_t first_leaf, size_t last_leaf, float angle,
                                float *scratch, struct layout_forces forces) {
     size_t capacity = tree->node_count > 0 ? tree->nodes[0].end : 0;
-    struct interactions list = {scratch, scratch + capacity, scratch + 2 * capacity, 0};
+    struct interactions list = {scratch, scratch + capacity, scratch + 2 * capacity, 0, 0};
     for (size_t place = first_leaf; place < last_leaf; place++) {
         const struct tree_node *leaf = &tree->nodes[tree->leaves[place]];
         gather(tree, leaf, angle, &list);
-        const float *restrict x = list.x, *restrict y = list.y, *restrict mass = list.mass;
+        const float *x = list.x, *y = list.y, *mass = list.mass;
         for (uint32_t i = leaf->start; i < leaf->end; i++) {
             float own_x = tree->x[i], own_y = tree->y[i], push_x = 0, push_y = 0, sum = 0;
+            // A point does not push itself; taking 1 off the sum would leave nothing of small parts.
+            float *own = &list.mass[list.own + i - leaf->start];
+            *own = 0;
             for (size_t k = 0; k < list.count; k++) {
                 float dx = own_x - x[k], dy = own_y - y[k];
                 float w = 1 / (1 + dx * dx + dy * dy);
@@ -198,10 +204,10 @@ DISPATCHED void tree_repulsion(const struct layout_tree *tree, size_t first_leaf
                 push_y += push * dy;
             }
             uint32_t point = tree->order[i];
+            *own = 1;
             forces.repulsion_x[point] = push_x;
             forces.repulsion_y[point] = push_y;
-            // The leaf's own points are in the list, each point itself among them at distance 0.
-            forces.normalizer[point] = sum - 1;
+            forces.normalizer[point] = sum;
         }
     }
 }

@@ -56,7 +56,9 @@ import Testing
             let torch = mean(trained.map { $0[keyPath: metric] })
             let untrained = mean(pixels.map { $0[keyPath: metric] })
             let reach = interval(zip(found, trained).map { $0[keyPath: metric] - $1[keyPath: metric] })
-            print("\(grouping) \(precision) \(name): ours \(ours), PyTorch \(torch) +- \(reach), untrained \(untrained)")
+            print(
+                "\(grouping) \(precision) \(name): ours \(ours), PyTorch \(torch) +- \(reach), untrained \(untrained)"
+            )
             #expect(abs(ours - torch) <= reach, "\(name): ours \(ours), PyTorch \(torch) +- \(reach)")
             #expect(metric != \.mapAtR || ours > untrained + 0.1)
         }

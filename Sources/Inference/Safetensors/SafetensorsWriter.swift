@@ -45,8 +45,9 @@ package enum SafetensorsWriter {
         if !metadata.isEmpty { parts.append("\"__metadata__\":\(try json(metadata))") }
         for tensor in tensors {
             let end = offset + tensor.bytes.count
+            let shape = tensor.shape.map(String.init).joined(separator: ",")
             let description =
-                "{\"dtype\":\"\(tensor.element)\",\"shape\":\(tensor.shape),\"data_offsets\":[\(offset),\(end)]}"
+                "{\"dtype\":\"\(tensor.element)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
             parts.append("\(try json(tensor.name)):\(description)")
             offset = end
         }

@@ -21,8 +21,8 @@ public struct EmbeddingDrift: Sendable, Hashable {
     /// Compares two sets of embeddings of the same images.
     ///
     /// - Parameters:
-    ///   - new: One row an image; rows need not be normalised.
-    ///   - old: The same images under the other head, of any width.
+    ///   - old: One row an image; rows need not be normalised.
+    ///   - new: The same images under the other head, of any width.
     ///   - neighborCount: How many neighbours of each image are compared; fewer when there are not so many.
     ///   - threadCount: How many threads compute; the figures do not depend on it.
     /// - Throws: ``MetricLearningError`` with `labels_mismatch` when there are not equally many rows, `too_few_rows` when

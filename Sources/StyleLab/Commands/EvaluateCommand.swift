@@ -48,7 +48,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             head: try head.map { path throws(CommandFailure) in try HeadFile.read(path) },
             settings: judging.settings
         )
-        var rules = LeakRules()
+        var rules = LeakRules.standard
         // Vectors are compared where they are made and where they are trained on; here the known relations are enough.
         rules.nearDuplicateCosine = 2
         let leaks = try file.leakReport(rules, threadCount: judging.threadCount)

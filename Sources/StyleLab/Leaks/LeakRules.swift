@@ -4,6 +4,7 @@ import ArgumentParser
 package struct LeakRules: ParsableArguments {
     /// Bits of the difference hash that may differ.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Pictures whose difference hashes differ in at most this many of 64 bits are near duplicates; -1 compares none.",
             valueName: "BITS"
@@ -20,8 +21,17 @@ package struct LeakRules: ParsableArguments {
     )
     package var nearDuplicateCosine = 0.999
 
-    /// The default rules.
+    /// Rules that the command line is still to give; reading them before is an error of the program.
     package init() {}
+
+    /// Rules of given bounds.
+    package init(nearDuplicateBits: Int, nearDuplicateCosine: Double) {
+        self.nearDuplicateBits = nearDuplicateBits
+        self.nearDuplicateCosine = nearDuplicateCosine
+    }
+
+    /// The rules of a command line that says nothing about them.
+    package static var standard: LeakRules { LeakRules(nearDuplicateBits: 5, nearDuplicateCosine: 0.999) }
 
     package func validate() throws {
         guard (-1...64).contains(nearDuplicateBits) else {

@@ -42,7 +42,7 @@ extension VectorFile {
     ///   do.
     package func requireNoLeaks(
         _ path: String,
-        rules: LeakRules = LeakRules(),
+        rules: LeakRules = LeakRules.standard,
         threadCount: Int
     ) throws(CommandFailure) {
         let report = try leakReport(rules, threadCount: threadCount)

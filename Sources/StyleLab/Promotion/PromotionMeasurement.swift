@@ -18,6 +18,7 @@ struct PromotionMeasurement: Sendable {
     /// - Parameters:
     ///   - headPath: The head's file.
     ///   - currentPath: The current head's file.
+    /// - Returns: what the checks decide on.
     /// - Throws: ``CommandFailure`` of wrong use when a file is no head, a head does not fit the features, or the split
     ///   cannot be judged.
     func evidence(head headPath: String, current currentPath: String?) throws(CommandFailure) -> PromotionEvidence {

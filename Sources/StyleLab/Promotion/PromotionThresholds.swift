@@ -26,6 +26,7 @@ struct PromotionThresholds: ParsableArguments {
     var minNeighborOverlap = 0.2
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Least correlation of the cosines of all pairs of images with those under the current head.",
             valueName: "R"

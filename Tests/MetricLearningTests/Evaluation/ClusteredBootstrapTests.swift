@@ -102,7 +102,7 @@ import Testing
         #expect(pinned.upper == Self.pinned.upper)
     }
 
-    private static let pinned = ConfidenceInterval(lower: 0, upper: 0, confidence: 0.95)
+    private static let pinned = ConfidenceInterval(lower: 3.045, upper: 12.250000000000002, confidence: 0.95)
 
     @Test func `equal heads are not distinguishable, and one person tells nothing`() throws {
         let values = [1.0, 0, 1, 1, 0, 0]

@@ -61,7 +61,9 @@ import Testing
             naive.fill { naive_dense_forces(points, affinities, 0, count, $0) }
             let entropy = dense_cross_entropy(points, affinities, 0, count)
             let expected = naive_dense_cross_entropy(points, affinities, 0, count)
-            #expect(abs(entropy - expected) <= 3e-7 * max(expected, 1e-3))
+            // 1 + d^2 in single precision is off by half a unit of its last place, for every pair that has weight.
+            let weight = affinities.reduce(0.0) { $0 + Double($1) }
+            #expect(abs(entropy - expected) <= 3e-7 * expected + 6e-8 * weight)
             var normalizer = [Float](repeating: 0, count: count)
             exact_normalizer(points, 0, count, &normalizer)
             #expect(difference(normalizer, naive.values[4]) <= 1e-6)

@@ -99,8 +99,11 @@ struct EvaluateCommandTests {
         let untrained = try #require(report.untrained)
         for (name, value) in found {
             let reference = try (#require(expected.head[name]), #require(expected.untrained[name]))
-            #expect(abs(try #require(value) - reference.0) < 1e-9, "\(name)")
-            #expect(abs(try #require(untrained[name]) - reference.1) < 1e-9, "untrained \(name)")
+            // pytorch-metric-learning averages reciprocal ranks in single precision.
+            let tolerance = name == "mrr" ? 1e-7 : 1e-9
+            let (trained, frozen) = try (#require(value), #require(untrained[name]))
+            #expect(abs(trained - reference.0) < tolerance, "\(name): \(trained), \(reference.0)")
+            #expect(abs(frozen - reference.1) < tolerance, "untrained \(name): \(frozen), \(reference.1)")
         }
         // The mean of thousands of single-precision differences.
         let losses = try (#require(expected.head["validationLoss"]), #require(expected.untrained["validationLoss"]))
@@ -193,7 +196,8 @@ struct EvaluateCommandTests {
         let (_, byHead) = try await evaluate(["--features", features, "--head", head])
         #expect(report.subject == "embeddings")
         #expect(report.mapAtR == byHead.mapAtR)
-        #expect(report.validationLoss == byHead.validationLoss)
+        // Rows of a file are normalised once more when they are read.
+        #expect(abs(report.validationLoss - byHead.validationLoss) < 1e-8)
         #expect(report.fingerprint == byHead.fingerprint)
         #expect(report.untrained == nil)
         #expect(run.errors.contains("the untrained baseline is unknown"))

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func report(_ file: VectorFile, _ change: (inout LeakRules) -> Void = { _ in }) throws -> LeakReport {
-        var rules = LeakRules()
+        var rules = LeakRules.standard
         change(&rules)
         return try file.leakReport(rules, threadCount: 2)
     }
@@ -109,7 +109,9 @@ import Testing
     @Test func `features that are not finite are named`() throws {
         var changed = file
         changed.vectors.values[3 * SyntheticFeatures.width] = .nan
-        let failure = #expect(throws: CommandFailure.self) { try changed.leakReport(LeakRules(), threadCount: 1) }
+        let failure = #expect(throws: CommandFailure.self) {
+            try changed.leakReport(LeakRules.standard, threadCount: 1)
+        }
         #expect(failure?.message.contains("row 3") == true)
     }
 }

@@ -83,6 +83,8 @@ final class BrowserSession: @unchecked Sendable {
             ["Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded", "Page.javascriptDialogOpening"]
                 .contains(event["method"] as? String)
         }.map { "\($0["params"] ?? "")" }
+            // What the tests themselves bring about, by reading pixels.
+            .filter { !$0.contains("willReadFrequently") }
     }
 
     /// Addresses that were asked for, without the page's own and without data that lies in the page.

@@ -90,7 +90,8 @@ import Testing
                 """,
                 Double.self
             )
-            #expect(milliseconds < 500)
+            // A bound against hanging, not a measurement.
+            #expect(milliseconds < 10_000)
             #expect(try await browser.complaints() == [])
             await browser.close()
         } catch {

@@ -20,9 +20,13 @@ struct SampleVectors {
         var generator = SeededGenerator(seed: seed)
         var values: [Float] = []
         for row in 0..<count {
-            let center = strayRows.contains(row) ? 2 : row % styles.count
+            let stray = strayRows.firstIndex(of: row)
+            let center = stray == nil ? row % styles.count : 2
             for column in 0..<width {
-                values.append((column == center ? 3 : 0) + Float.random(in: -0.6...0.6, using: &generator))
+                // Strays lie apart from one another too, so that they outvote nobody.
+                let aside: Float = stray.map { column == styles.count + $0 } == true ? 1.5 : 0
+                let mean: Float = column == center ? 3 : aside
+                values.append(mean + Float.random(in: -0.6...0.6, using: &generator))
             }
         }
         return VectorFile(
