@@ -24,6 +24,7 @@ DISPATCHED void unit_rows(const float *source, size_t rows, size_t width, size_t
         const float *input = source + row * stride;
         float *output = destination + row * stride;
         float squares = 0;
+        FIXED_LANES
         for (size_t i = 0; i < width; i++) squares += input[i] * input[i];
         lengths[row] = sqrtf(squares);
         float divisor = lengths[row] < 1e-12f ? 1e-12f : lengths[row];
@@ -36,6 +37,7 @@ DISPATCHED void dot_products(const float *left, size_t left_rows, const float *r
     for (size_t i = 0; i < left_rows; i++) {
         for (size_t j = 0; j < right_rows; j++) {
             float sum = 0;
+            FIXED_LANES
             for (size_t c = 0; c < width; c++) sum += left[i * stride + c] * right[j * stride + c];
             destination[i * right_rows + j] = sum;
         }
@@ -57,6 +59,7 @@ DISPATCHED void unit_gradient(const float *gradients, size_t row_step, size_t co
         float along = 0, divisor = 1e-12f;
         if (!(lengths[i] < 1e-12f)) {
             divisor = lengths[i];
+            FIXED_LANES
             for (size_t c = 0; c < width; c++) along += output[c] * unit[c];
         }
         for (size_t c = 0; c < width; c++) {

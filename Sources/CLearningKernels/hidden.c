@@ -21,12 +21,14 @@ DISPATCHED float hidden_forward(const struct hidden_parameters *parameters, cons
     size_t width = parameters->width;
     bool bfloat16 = parameters->bfloat16;
     float total = 0;
+    FIXED_LANES
     for (size_t i = 0; i < width; i++) {
         normalised[i] = left(sums[i] + left(parameters->bias[i], bfloat16), bfloat16);
         total += normalised[i];
     }
     float mean = total / (float)width;
     float squares = 0;
+    FIXED_LANES
     for (size_t i = 0; i < width; i++) squares += (normalised[i] - mean) * (normalised[i] - mean);
     float inverse_deviation = 1 / sqrtf(squares / (float)width + 1e-5f);
     for (size_t start = 0; start < width; start += PANEL) {
@@ -55,6 +57,7 @@ DISPATCHED bool hidden_backward(const struct hidden_parameters *parameters, cons
     for (size_t start = 0; start < width; start += PANEL) {
         size_t count = width - start < PANEL ? width - start : PANEL;
         const float *row = panels + (start / PANEL * batch + sample) * PANEL;
+        FIXED_LANES
         for (size_t j = 0; j < count; j++) {
             size_t i = start + j;
             norm_gradient[i] = left(left(row[j], bfloat16) * slopes[i], bfloat16);
