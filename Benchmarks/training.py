@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Training the projection head: this project beside PyTorch in fp32 and in bf16, in turn.
+
+All run on the same 1,508 training and 98 validation vectors of 2,048 random numbers in five classes, with the default
+recipe, on the same machine with the same threads, one process after another, round by round; the ratios are taken
+within a round, so that a machine that changes speed does not favour anyone. Two figures: steps per second (the median
+of the epochs, without validation), and seconds of the whole run of 30 epochs with validation after each. A PyTorch
+contestant whose whole run would take minutes runs fewer epochs; its whole run is then that time, scaled.
+See Benchmarks/README.md.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from safetensors.numpy import save_file
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TRAINING, VALIDATION, WIDTH, CLASSES = 1508, 98, 2048, 5
+
+
+def write_features(path):
+    random = np.random.default_rng(7)
+    count = TRAINING + VALIDATION
+    labels = np.arange(count) % CLASSES
+    save_file(
+        {"features": random.standard_normal((count, WIDTH), dtype=np.float32), "labels": labels.astype(np.int64)},
+        path,
+        metadata={
+            "ids": json.dumps([f"image-{number}" for number in range(count)]),
+            "classes": json.dumps([f"style-{number}" for number in range(CLASSES)]),
+            "splits": json.dumps(["train"] * TRAINING + ["validation"] * VALIDATION),
+            "fingerprint": "0" * 64,
+        },
+    )
+
+
+def ours(arguments, program, features, precision):
+    with tempfile.TemporaryDirectory() as folder:
+        command = [program, "train", "--features", features, "--out", f"{folder}/run", "--json",
+                   "--threads", str(arguments.threads), "--epochs", str(arguments.epochs), "--precision", precision]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        epochs = [json.loads(line) for line in open(f"{folder}/run/timings.jsonl")]
+        return {"seconds": json.loads(output)["training"]["seconds"], "epochs": epochs}
+
+
+def pytorch(arguments, features, *flags, epochs=None):
+    command = [sys.executable, str(ROOT / "Benchmarks/pytorch_training.py"), "--features", features,
+               "--threads", str(arguments.threads), "--epochs", str(epochs or arguments.epochs), *flags]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    result = json.loads(output.splitlines()[-1])
+    result["seconds"] *= arguments.epochs / len(result["epochs"])
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--slow-epochs", type=int, default=2, help="epochs of the contestants that take minutes")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", nargs="*", help="names of contestants to run, beside this project's")
+    arguments = parser.parse_args()
+    binaries = subprocess.run(
+        ["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    program = binaries.stdout.strip() + "/stylelab"
+    with tempfile.TemporaryDirectory() as folder:
+        features = f"{folder}/features.safetensors"
+        write_features(features)
+        slow = min(arguments.slow_epochs, arguments.epochs)
+        contestants = {
+            "this project bf16": lambda: ours(arguments, program, features, "bf16"),
+            "this project fp32": lambda: ours(arguments, program, features, "fp32"),
+            "PyTorch fp32, fused AdamW": lambda: pytorch(arguments, features),
+            "PyTorch fp32, fused AdamW, pytorch-metric-learning":
+                lambda: pytorch(arguments, features, "--library", epochs=slow),
+            "PyTorch fp32, default AdamW": lambda: pytorch(arguments, features, "--optimizer", "default", epochs=slow),
+            "PyTorch bf16, fused AdamW": lambda: pytorch(arguments, features, "--precision", "bf16", epochs=slow),
+            "PyTorch bf16, default AdamW":
+                lambda: pytorch(arguments, features, "--precision", "bf16", "--optimizer", "default", epochs=slow),
+        }
+        if arguments.only is not None:
+            contestants = {name: run for name, run in contestants.items()
+                           if name.startswith("this") or name in arguments.only}
+        results = {name: [] for name in contestants}
+        for number in range(arguments.rounds):
+            for name, contestant in contestants.items():
+                result = contestant()
+                rate = statistics.median(epoch["steps"] / epoch["seconds"] for epoch in result["epochs"])
+                results[name].append((rate, result["seconds"]))
+                print(f"round {number + 1}: {name}: {rate:.1f} steps/s, {result['seconds']:.2f} s", flush=True)
+    print()
+    for name, rounds in results.items():
+        rates, seconds = zip(*rounds)
+        print(f"{name}: median {statistics.median(rates):.1f} steps/s ({min(rates):.1f} to {max(rates):.1f}), "
+              f"{arguments.epochs} epochs in {statistics.median(seconds):.2f} s "
+              f"({min(seconds):.2f} to {max(seconds):.2f})")
+    for mine in [name for name in contestants if name.startswith("this")]:
+        for name in [name for name in contestants if not name.startswith("this")]:
+            pairs = list(zip(results[mine], results[name]))
+            rates = [own[0] / other[0] for own, other in pairs]
+            times = [other[1] / own[1] for own, other in pairs]
+            print(f"{mine} against {name}: steps/s {statistics.median(rates):.2f} times "
+                  f"({min(rates):.2f} to {max(rates):.2f}), whole run {statistics.median(times):.2f} times "
+                  f"({min(times):.2f} to {max(times):.2f})")
+
+
+if __name__ == "__main__":
+    main()
