@@ -2,12 +2,12 @@ import Inference
 import Testing
 
 @Suite struct JPEGEncoderTests {
-    /// Red grows to the right, green downwards.
+    /// Red grows to the right, green downwards, slowly: JPEG keeps one colour for each two by two pixels.
     private func gradient(width: Int, height: Int) -> RGBImage {
         var pixels: [UInt8] = []
         for y in 0..<height {
             for x in 0..<width {
-                pixels += [UInt8(x * 255 / max(1, width - 1)), UInt8(y * 255 / max(1, height - 1)), 64]
+                pixels += [UInt8(x * 255 / max(63, width - 1)), UInt8(y * 255 / max(63, height - 1)), 64]
             }
         }
         return RGBImage(width: width, height: height, pixels: pixels)
