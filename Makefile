@@ -13,9 +13,10 @@ help: ## Show this list.
 setup: ## Install the missing system packages (apt), or name them.
 	@Tools/setup.sh
 
-build: ## Build the program.
+build: ## Build the programs.
 	@Tools/setup.sh --without-browser
 	$(BUILD) --product event-worker
+	$(BUILD) --product stylelab
 
 demo: build ## Run the whole way of an event on sample members; ARGS="--json" passes flags on.
 	@"$$($(BUILD) --show-bin-path)/event-worker" demo $(ARGS)

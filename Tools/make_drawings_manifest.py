@@ -34,7 +34,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--train", type=pathlib.Path, help="folder with one folder of drawings a seed")
     parser.add_argument("--validation", type=pathlib.Path, default=DEMO, help="folder of the held-out drawings")
-    parser.add_argument("--out", type=pathlib.Path, default=DEMO / "manifest.jsonl")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("manifest.jsonl"))
     arguments = parser.parse_args()
     root = arguments.out.resolve().parent
     lines = []
