@@ -78,7 +78,7 @@ def judge(head, features, labels):
     same = labels[:, None] == labels[None]
     own = ~torch.eye(len(same), dtype=torch.bool)
     others = (same & own).sum(1)
-    order = similarities.masked_fill(~own, -2).argsort(1, descending=True, stable=True)
+    order = similarities.masked_fill(~own, -2).argsort(dim=1, descending=True, stable=True)
     hits = same.gather(1, order) & own.gather(1, order)
     ranks = torch.arange(1, len(same) + 1)
     precision = hits.cumsum(1) / ranks
