@@ -24,7 +24,10 @@ demo: build ## Run the whole way of an event on sample members; ARGS="--json" pa
 test: setup lint ## Lint, build and run all tests, optimised.
 	$(BUILD) --build-tests
 	@# One target after another: tests of brokers and servers measure time, and two processors are few.
-	@for target in $(TESTS); do echo "== $$target"; $(SWIFT) test -c release --skip-build --filter "^$$target\." || exit 1; done
+	@# What failed is said once more at the end, where it is looked for.
+	@set -o pipefail; for target in $(TESTS); do echo "== $$target"; \
+		$(SWIFT) test -c release --skip-build --filter "^$$target\." 2>&1 | tee .build/test.log \
+			|| { echo "== What failed in $$target"; grep -aE -A 3 '^✘|error:' .build/test.log; exit 1; }; done
 
 lint: ## Check formatting and documentation comments.
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

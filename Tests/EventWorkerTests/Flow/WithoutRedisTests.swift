@@ -24,12 +24,15 @@ struct WithoutRedisTests {
                 try await running.handled(5)
                 #expect(running.figures.photosComputed == 3)
                 #expect(running.figures.cacheHits == 0)
+                // The two topics are read apart, so each is waited for.
                 try await system.journal.wait(for: "the slate again") {
                     $0.count { $0.header("ce_id") == slate.eventId } == 2
                 }
-                let embeddings = system.journal.records(on: Topics.styleEmbeddings).filter {
-                    $0.keyText == photo.userId
+                let isEmbedding: @Sendable (KafkaRecord) -> Bool = {
+                    $0.topic == Topics.styleEmbeddings && $0.keyText == photo.userId
                 }
+                try await system.journal.wait(for: "the embedding again") { $0.count(where: isEmbedding) >= 2 }
+                let embeddings = system.journal.records.filter(isEmbedding)
                 #expect(embeddings.count == 2)
                 #expect(embeddings.first?.value == embeddings.last?.value)
 

@@ -25,7 +25,9 @@ struct RunningWorker: Sendable {
         configuration.photoFileRoot = system.photos.path
         configuration.kafka.drainBudget = .seconds(10)
         // Groups of the in-process broker need short sessions to give a second worker its partitions quickly.
-        configuration.kafka.properties = ["session.timeout.ms": "2500", "heartbeat.interval.ms": "500"]
+        configuration.kafka.properties = ["session.timeout.ms": "6000", "heartbeat.interval.ms": "500"]
+        // Whether the cache answers in time must not depend on what else the machine does.
+        configuration.redis?.commandTimeout = .seconds(15)
         change(&configuration)
         let worker = try Worker(
             configuration,
