@@ -70,8 +70,8 @@ public struct Diagnosis: Sendable, Hashable, Codable {
             self.init(
                 .unmined,
                 "few triplets: \(skipped) of the last \(recent.count) steps were skipped although "
-                    + "\(percent(mean(\.activeFraction))) of triplets violate the margin, "
-                    + "\(percent(mean(\.hardFraction))) of them or more as hard ones; larger batches find more"
+                    + "\(percent(mean(\.activeFraction))) of triplets violate the margin "
+                    + "(\(percent(mean(\.hardFraction))) of all triplets are hard); larger batches find more"
             )
         } else {
             self.init(

@@ -77,7 +77,7 @@ package struct LineChart: Sendable {
             <title>\(title)</title>
             <desc>\(summary)</desc>
             \(frame.axes(of: self))
-            \(references.map(frame.reference))
+            \(frame.references(references))
             \(series.indices.map { frame.curve(series[$0], index: $0) })
             </svg>
             <ul class="legend">

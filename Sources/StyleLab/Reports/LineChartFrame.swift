@@ -9,6 +9,8 @@ struct LineChartFrame: Sendable {
     private static let right = 428.0
     /// Above this number of points a curve has no marks.
     private static let markLimit = 60
+    /// What the name of a reference takes up, in the drawing's units.
+    private static let nameHeight = 14.0
 
     private let left: Double
     private let horizontal: ClosedRange<Double>
@@ -81,14 +83,19 @@ struct LineChartFrame: Sendable {
             ]
     }
 
-    /// A line to hold the curves against, with its name.
-    func reference(_ reference: LineChart.Reference) -> HTML {
-        guard reference.value.isFinite else { return "" }
-        return """
-            <path class="reference" d="M\(number(left)) \(y(reference.value))H\(number(Self.right))"/>\
-            <text class="reference-name" x="\(number(Self.right))" y="\(y(reference.value))" dy="-4" \
-            text-anchor="end">\(reference.name)</text>
-            """
+    /// Lines to hold the curves against, with their names: above a line, or below it where another one is close above.
+    func references(_ references: [LineChart.Reference]) -> [HTML] {
+        let finite = references.filter(\.value.isFinite)
+        return finite.map { reference in
+            let isCrowded = finite.contains {
+                $0.value > reference.value && vertically(reference.value) - vertically($0.value) < Self.nameHeight
+            }
+            return """
+                <path class="reference" d="M\(number(left)) \(y(reference.value))H\(number(Self.right))"/>\
+                <text class="reference-name" x="\(number(Self.right))" y="\(y(reference.value))" \
+                dy="\(isCrowded ? "12" : "-4")" text-anchor="end">\(reference.name)</text>
+                """
+        }
     }
 
     /// One curve, with marks where there are few points.
@@ -126,8 +133,12 @@ struct LineChartFrame: Sendable {
     }
 
     private func y(_ value: Double) -> String {
+        number(vertically(value))
+    }
+
+    private func vertically(_ value: Double) -> Double {
         let share = (value - vertical.lowerBound) / (vertical.upperBound - vertical.lowerBound)
-        return number(Self.bottom - share * (Self.bottom - Self.top))
+        return Self.bottom - share * (Self.bottom - Self.top)
     }
 
     private func number(_ value: Double) -> String {

@@ -71,6 +71,19 @@ import Testing
         #expect(try #require(Double(line.1)) > #require(Double(curve.1)))
     }
 
+    @Test func `names of references that are close do not cover one another`() {
+        func offsets(_ values: Double...) -> [String] {
+            let source = chart(
+                [.init("a", values: [0, 1])],
+                references: values.enumerated().map { .init("line \($0)", at: $1) }
+            )
+            return source.matches(of: #/dy="(-?[0-9]+)" text-anchor="end">line/#).map { String($0.1) }
+        }
+        #expect(offsets(0.20, 0.22) == ["12", "-4"])
+        #expect(offsets(0.22, 0.20) == ["-4", "12"])
+        #expect(offsets(0.2, 0.5) == ["-4", "-4"])
+    }
+
     @Test(arguments: [
         (0.0...1.0, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
         (0.31...0.36, ["0.31", "0.32", "0.33", "0.34", "0.35", "0.36"]),
