@@ -151,6 +151,14 @@ def run(model, stages, patches, grid, settings):
     return hidden.double().mean(0).float()
 
 
+def write_preprocessor(directory, settings):
+    least, most = settings["bounds"]
+    (directory / "preprocessor_config.json").write_text(json.dumps({
+        "size": {"shortest_edge": least, "longest_edge": most}, "patch_size": 16, "temporal_patch_size": 2,
+        "merge_size": 2, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 3,
+        "image_processor_type": "Qwen2VLImageProcessorFast"}, indent=2) + "\n")
+
+
 def write_checkpoint(name, settings, out, seed):
     directory = out / name
     shutil.rmtree(directory, ignore_errors=True)
@@ -175,11 +183,7 @@ def write_checkpoint(name, settings, out, seed):
         data["vision_config"].pop("rope_parameters", None)
         data["transformers_version"] = "4.57.0"
         path.write_text(json.dumps(data, indent=2) + "\n")
-    least, most = settings["bounds"]
-    (directory / "preprocessor_config.json").write_text(json.dumps({
-        "size": {"shortest_edge": least, "longest_edge": most}, "patch_size": 16, "temporal_patch_size": 2,
-        "merge_size": 2, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 3,
-        "image_processor_type": "Qwen2VLImageProcessorFast"}, indent=2) + "\n")
+    write_preprocessor(directory, settings)
     (directory / "stylematch.json").write_text(json.dumps({
         "promptTokenIds": PROMPT, "normStage": settings["norm"], "pool": settings["pool"]}, indent=2) + "\n")
     head = make_head(settings["text"]["hidden_size"], generator)

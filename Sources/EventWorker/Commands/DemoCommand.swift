@@ -12,7 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Shows the whole way of an event: in-process broker, private Redis, real model architecture.",
         discussion: """
-            Without options it runs sample members with drawings through a bundled small checkpoint with random weights: the way is real, the taste is not. With --photos and --model it uses your own photos and checkpoint.
+            Without options it runs sample members with drawings through a bundled small checkpoint of the true architecture. Its projection head was trained by stylelab on other drawings: it knows styles of drawings, and nothing about photos. With --photos and --model it uses your own photos and checkpoint.
 
             Examples:
               event-worker demo
@@ -140,10 +140,10 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func introduction(_ cast: DemoCast, _ encoder: StyleEncoder, isUntrained: Bool) -> String {
         let pictures = cast.isBundled ? "sample members with drawings" : "members, one for each of your photos"
-        let weights = model == nil ? "bundled small checkpoint with random weights" : "checkpoint \(model ?? "")"
+        let weights = model == nil ? "bundled small checkpoint" : "checkpoint \(model ?? "")"
         return """
             \(cast.members.count) \(pictures)
-            \(weights)\(isUntrained ? ", untrained projection head" : ""), on \(encoder.deviceDescription)
+            \(weights)\(isUntrained ? ", untrained projection head" : model == nil ? " with a head trained on other drawings" : ""), on \(encoder.deviceDescription)
             events go through a Kafka broker in this process and a private Redis, both on loopback
             """
     }

@@ -38,6 +38,8 @@ struct DemoEnvironment {
             )
             configuration.photoFileRoot = cast.photoRoot
             configuration.slateSize = 5
+            // What the cache answers is part of what is shown, also on a busy machine.
+            configuration.redis?.commandTimeout = .seconds(15)
             let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "demo")
             return DemoEnvironment(
                 broker: broker,

@@ -16,12 +16,24 @@ enum Repository {
         return members.appending(path: "drawings/\(name)").path
     }
 
+    /// One of the demo's drawings and what it shows.
+    struct Drawing: Decodable {
+        let userId: String
+        let photo: String
+        let style: String
+
+        var path: String { members.appending(path: photo).path }
+    }
+
+    /// All drawings of the demo: one of each member, then those that some members change to.
+    static func drawings() throws -> [Drawing] {
+        try ["members.json", "updates.json"].flatMap {
+            try JSONDecoder().decode([Drawing].self, from: Data(contentsOf: members.appending(path: $0)))
+        }
+    }
+
     /// The styles of the demo's first drawings, in their order.
     static func styles() throws -> [String] {
-        struct Member: Decodable {
-            let style: String
-        }
-        let data = try Data(contentsOf: members.appending(path: "members.json"))
-        return try JSONDecoder().decode([Member].self, from: data).map(\.style)
+        try drawings().prefix(80).map(\.style)
     }
 }
