@@ -16,6 +16,7 @@ struct RunningWorker: Sendable {
     init(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = WorkerConfiguration(
@@ -26,11 +27,12 @@ struct RunningWorker: Sendable {
         configuration.kafka.drainBudget = .seconds(10)
         // Groups of the in-process broker need short sessions to give a second worker its partitions quickly.
         configuration.kafka.properties = ["session.timeout.ms": "2500", "heartbeat.interval.ms": "500"]
+        configuration.reprojection = .test
         change(&configuration)
         let worker = try Worker(
             configuration,
             encoder: try encoder ?? TestModel.encoder,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            logger: book?.logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         self.worker = worker
         task = Task { [journal = system.journal] in
@@ -54,10 +56,11 @@ struct RunningWorker: Sendable {
     static func run(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in },
         _ body: (RunningWorker) async throws -> Void
     ) async throws {
-        let running = try RunningWorker(on: system, encoder: encoder, configured: change)
+        let running = try RunningWorker(on: system, encoder: encoder, book: book, configured: change)
         do {
             try await body(running)
         } catch {
@@ -65,6 +68,18 @@ struct RunningWorker: Sendable {
             throw error
         }
         try await running.stop()
+    }
+
+    /// Runs a test while a worker is at work and returns what it found.
+    static func result<Value>(
+        on system: TestSystem,
+        encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
+        _ body: (RunningWorker) async throws -> Value
+    ) async throws -> Value {
+        var value: Value?
+        try await run(on: system, encoder: encoder, book: book) { value = try await body($0) }
+        return try #require(value)
     }
 
     /// Waits until the worker has handled so many events to the end since it started.
