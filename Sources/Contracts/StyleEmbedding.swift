@@ -35,13 +35,44 @@ public struct StyleEmbedding: ContractEvent {
     ///   - vector: ``StyleVector/dimension`` finite values of Euclidean length one.
     /// - Throws: ``ContractError`` with code `invalid_value` when the vector is none of that.
     public init(of source: ProfilePhotoUpdated, fingerprint: String, vector: [Float]) throws(ContractError) {
-        eventId = DeterministicIdentifier.event(on: Self.topic, from: source.eventId, fingerprint: fingerprint)
-        occurredAt = source.occurredAt
+        try self.init(
+            userId: source.userId,
+            photoId: source.photoId,
+            sourceEventId: source.eventId,
+            occurredAt: source.occurredAt,
+            isTest: source.isTest,
+            fingerprint: fingerprint,
+            vector: vector
+        )
+    }
+
+    /// Creates the record of one photo's embedding where the photo event itself is no longer at hand.
+    ///
+    /// - Parameters:
+    ///   - userId: The member.
+    ///   - photoId: The app's id of the photo.
+    ///   - sourceEventId: The `eventId` of the photo event.
+    ///   - occurredAt: When the photo changed, as the photo event says.
+    ///   - isTest: Whether the photo event belongs to a test.
+    ///   - fingerprint: 64 lower-case hexadecimal digits.
+    ///   - vector: ``StyleVector/dimension`` finite values of Euclidean length one.
+    /// - Throws: ``ContractError`` with code `invalid_value` when the vector is none of that.
+    public init(
+        userId: String,
+        photoId: String,
+        sourceEventId: String,
+        occurredAt: Timestamp,
+        isTest: Bool?,
+        fingerprint: String,
+        vector: [Float]
+    ) throws(ContractError) {
+        eventId = DeterministicIdentifier.event(on: Self.topic, from: sourceEventId, fingerprint: fingerprint)
+        self.occurredAt = occurredAt
         schemaVersion = contractSchemaVersion
-        isTest = source.isTest
-        sourceEventId = source.eventId
-        userId = source.userId
-        photoId = source.photoId
+        self.isTest = isTest
+        self.sourceEventId = sourceEventId
+        self.userId = userId
+        self.photoId = photoId
         self.fingerprint = fingerprint
         dimension = StyleVector.dimension
         embedding = try StyleVector.encode(vector)

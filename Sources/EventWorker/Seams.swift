@@ -51,6 +51,36 @@ package protocol SlateStore: Sendable {
     func keep(slate: [UInt8], id slateId: String, members: [String]) async
 }
 
+/// Where the photos of members are kept with their features, so that another head can project them.
+package protocol KeptPhotoStore: Sendable {
+    /// What is kept of the members' current photos; members of whom nothing is kept are left out.
+    ///
+    /// - Throws: what the store throws; that nothing is kept is no failure.
+    func photos(of userIds: [String], backbone: String) async throws -> [String: KeptPhoto]
+    /// Replaces a member's embedding by another head's of the same photo.
+    ///
+    /// - Parameters:
+    ///   - fingerprint: what made the embedding that is to be replaced.
+    ///   - style: the new one.
+    /// - Returns: whether it was replaced; it is not when the member was erased or has another photo or embedding by now.
+    /// - Throws: what the store throws.
+    func replace(_ fingerprint: String, by style: StyleState) async throws -> Bool
+}
+
+/// How workers agree on whose head is the newest, and on who of them re-projects.
+package protocol ReprojectionTurns: Sendable {
+    /// Says for some time to come that a head is at work. One that was never seen before is the newest from now on; so is
+    /// one whose successors are all gone.
+    func announce(head fingerprint: String, for lifetime: Duration) async throws -> HeadStanding
+    /// Takes or renews the claim for some time to come; false when another worker holds it.
+    func claim(by worker: String, for lifetime: Duration) async throws -> Bool
+    /// Gives the claim back, if the worker still holds it.
+    func release(by worker: String) async
+}
+
+/// What re-projection needs of a store.
+package typealias ReprojectionStore = KeptPhotoStore & ReprojectionTurns
+
 /// Where produced records go.
 package protocol RecordSink: Sendable {
     /// Writes records and returns when the broker has acknowledged all of them.

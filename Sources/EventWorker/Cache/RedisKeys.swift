@@ -6,12 +6,20 @@ enum RedisKeys {
     static func features(_ key: FeatureKey) -> String { "\(prefix)features:\(key.backbone):\(key.content)" }
     /// The names of the features that a member's photos have.
     static func ownedFeatures(_ userId: String) -> String { "\(prefix)owned-features:\(userId)" }
-    /// A member's style embedding: a hash with version, photoId, fingerprint, embedding.
+    /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (SHA-256 of the
+    /// photo, which names its features), fingerprint, embedding.
     static func style(_ userId: String) -> String { "\(prefix)style:\(userId)" }
     /// A member's attributes: a hash with version, attributes (JSON).
     static func attributes(_ userId: String) -> String { "\(prefix)attributes:\(userId)" }
     /// An emitted slate, as JSON.
     static func slate(_ slateId: String) -> String { "\(prefix)slate:\(slateId)" }
+    /// The heads that have been at work: a hash with the generation of each, newer ones higher.
+    static let heads = "\(prefix)heads"
+    /// Present while a worker with this head is at work.
+    static func liveHead(_ fingerprint: String) -> String { "\(liveHeadPrefix)\(fingerprint)" }
+    static let liveHeadPrefix = "\(prefix)live-head:"
+    /// The worker that re-projects at the moment.
+    static let reprojection = "\(prefix)reprojection"
     /// The names of the slates that belong to a member or show it.
     static func slatesWith(_ userId: String) -> String { "\(prefix)slates-with:\(userId)" }
 }

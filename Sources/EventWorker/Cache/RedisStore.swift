@@ -4,7 +4,7 @@ package import RedisCache
 /// Redis as the pipeline's cache and store. Reading and keeping never fail the pipeline: without Redis it goes on,
 /// slower, and the circuit breaker says so. Erasing does fail, because a member must not be forgotten half.
 package struct RedisStore: Sendable {
-    private let redis: any RedisCommands
+    let redis: any RedisCommands
     private let retention: Retention
     private let statistics: WorkerStatistics
 
@@ -65,11 +65,7 @@ extension RedisStore: MemberStore {
             try await redis.setIfNewer(
                 key: RedisKeys.style(style.event.userId),
                 version: style.event.occurredAt.millisecondsSinceEpoch,
-                fields: [
-                    ("photoId", Array(style.event.photoId.utf8)),
-                    ("fingerprint", Array(style.event.fingerprint.utf8)),
-                    ("embedding", FloatBytes.encode(style.vector)),
-                ]
+                fields: StyleFields.all(of: style)
             )
         }
     }

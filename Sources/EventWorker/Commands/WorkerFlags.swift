@@ -48,6 +48,9 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Candidates on a slate.")
     var matchingSlateSize: Int?
 
+    @Option(help: "Whether embeddings of other heads are made anew from cached features: true or false.")
+    var reprojectionEnabled: Bool?
+
     /// The flags that were given, under the keys of the configuration.
     var values: [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -69,6 +72,7 @@ struct WorkerFlags: ParsableArguments {
         set("photos.allowedOrigins", photosAllowedOrigins.isEmpty ? nil : .stringArray(photosAllowedOrigins))
         set("photos.fileRoot", photosFileRoot.map { .string($0) })
         set("matching.slateSize", matchingSlateSize.map { .int($0) })
+        set("reprojection.enabled", reprojectionEnabled.map { .bool($0) })
         return values
     }
 }

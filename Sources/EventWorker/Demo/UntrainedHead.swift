@@ -7,9 +7,9 @@ package enum UntrainedHead {
     static let hiddenSize = 2048
     static let embeddingSize = 256
 
-    /// Writes the head as a safetensors file; the same width always gives the same file.
-    package static func write(featureDimension: Int, to path: String) throws {
-        var generator = SplitMix64(state: 1)
+    /// Writes the head as a safetensors file; the same width and seed always give the same file.
+    package static func write(featureDimension: Int, seed: UInt64 = 1, to path: String) throws {
+        var generator = SplitMix64(state: seed)
         var header: [String: TensorDescription] = [:]
         var data = Data()
         func add(_ name: String, _ shape: [Int], _ value: (inout SplitMix64) -> Float) {
@@ -30,7 +30,9 @@ package enum UntrainedHead {
         add("1.bias", [hiddenSize]) { _ in 0 }
         add("4.weight", [embeddingSize, hiddenSize], uniform(hiddenSize))
         add("4.bias", [embeddingSize], uniform(hiddenSize))
-        var json = try JSONEncoder().encode(header)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var json = try encoder.encode(header)
         json.append(Data(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
         var file = Data()
         withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }

@@ -2,15 +2,17 @@ import Contracts
 package import KafkaBridge
 package import Logging
 
-/// Feeds the roster from the compacted topics.
+/// Feeds the roster from the compacted topics, and the watch over their last words.
 package struct CompactedTopicFollower: Sendable {
     private let roster: Roster
+    private let lastWords: LastWords
     private let logger: Logger
     private let decoder = EventDecoder()
 
-    /// A follower that feeds the given roster.
-    package init(roster: Roster, logger: Logger) {
+    /// A follower that feeds the given roster and watch.
+    package init(roster: Roster, lastWords: LastWords = LastWords(), logger: Logger) {
         self.roster = roster
+        self.lastWords = lastWords
         self.logger = logger
     }
 
@@ -19,10 +21,12 @@ package struct CompactedTopicFollower: Sendable {
         do {
             switch record.topic {
             case Topics.styleEmbeddings:
-                switch try decoder.decodeCompacted(StyleEmbedding.self, key: record.key, value: record.value) {
-                case .current(let style): try await roster.accept(style)
-                case .erased(let userId): await roster.erase(userId, at: Self.erasureTime(of: record))
-                }
+                let isNewest =
+                    switch try decoder.decodeCompacted(StyleEmbedding.self, key: record.key, value: record.value) {
+                    case .current(let style): try await roster.accept(style)
+                    case .erased(let userId): await roster.erase(userId, at: Self.erasureTime(of: record))
+                    }
+                lastWords.note(record, isNewest: isNewest)
             case Topics.memberAttributes:
                 switch try decoder.decodeCompacted(MemberAttributes.self, key: record.key, value: record.value) {
                 case .current(let attributes): await roster.accept(attributes)

@@ -28,6 +28,16 @@ struct OutgoingRecords: Sendable {
         }
     }
 
+    /// A record that erases a member from one compacted topic, for a deletion of which only the time is known.
+    func tombstone(on topic: String, for userId: String, at time: Timestamp) -> KafkaMessage {
+        KafkaMessage(
+            topic: topic,
+            key: Array(userId.utf8),
+            value: nil,
+            headers: Self.headers([(CloudEventHeaders.Name.time, Array(time.rfc3339.utf8))])
+        )
+    }
+
     static func headers(_ fields: [HeaderField]) -> [KafkaHeader] {
         fields.map { KafkaHeader(name: $0.0, value: $0.1) }
     }

@@ -18,6 +18,12 @@ package struct FeatureKey: Sendable, Hashable {
     package let backbone: String
     /// SHA-256 of the photo's bytes, in lowercase hexadecimal.
     package let content: String
+
+    /// The key of one photo's features by one backbone.
+    package init(backbone: String, content: String) {
+        self.backbone = backbone
+        self.content = content
+    }
 }
 
 /// A member's style embedding as a store keeps it.
@@ -26,6 +32,15 @@ package struct StyleState: Sendable {
     package let event: StyleEmbedding
     /// Its vector.
     package let vector: [Float]
+    /// SHA-256 of the photo's bytes, the link to its features.
+    package let content: String
+
+    /// An embedding with its vector and its photo.
+    package init(event: StyleEmbedding, vector: [Float], content: String) {
+        self.event = event
+        self.vector = vector
+        self.content = content
+    }
 }
 
 /// A member's attributes as a store keeps them.

@@ -18,8 +18,8 @@ package actor Roster {
     private var erasures: [String: Timestamp] = [:]
     /// The only embeddings that may be compared.
     private let fingerprint: String
-    /// When the newest embedding of another model was made, for counting alone.
-    private var foreignStyles: [String: Timestamp] = [:]
+    /// Members whose newest embedding was made by another model.
+    private var foreignStyles = ForeignStyles()
 
     /// An empty roster for embeddings of one fingerprint.
     ///
@@ -29,19 +29,26 @@ package actor Roster {
         ranker = try StyleRanker(dimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
     }
 
-    /// Takes a style embedding, unless something newer is known or it was made by another model.
-    package func accept(_ style: StyleEmbedding) throws {
+    /// Takes a style embedding. One of this worker's model is compared from now on, unless a newer one is known; one of
+    /// another model is noted as its member's newest, and what is known of this worker's model stays in use.
+    ///
+    /// - Returns: whether nothing newer is known about the member. Of two embeddings of the same photo by different models
+    ///   neither is newer.
+    @discardableResult
+    package func accept(_ style: StyleEmbedding) throws -> Bool {
+        let newest = newestStyle(of: style.userId)
+        let isNewest = freshness(of: style.occurredAt, style.sourceEventId, against: newest, style.userId) != .stale
         guard style.fingerprint == fingerprint else {
-            if !isErased(style.userId, at: style.occurredAt) {
-                foreignStyles[style.userId] = max(foreignStyles[style.userId] ?? .earliest, style.occurredAt)
-            }
-            return
+            if isNewest { foreignStyles.note(style) }
+            return isNewest
         }
         guard
             freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
-        else { return }
+        else { return isNewest }
         try ranker.upsert(vector: style.vector(), for: style.userId)
         styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
+        foreignStyles.remove(style.userId, upTo: style.occurredAt)
+        return isNewest
     }
 
     /// Takes attributes, unless newer ones are known.
@@ -55,9 +62,12 @@ package actor Roster {
     }
 
     /// Forgets what was said about a member up to `time`.
-    package func erase(_ userId: String, at time: Timestamp) {
+    ///
+    /// - Returns: whether no newer embedding of the member is known.
+    @discardableResult
+    package func erase(_ userId: String, at time: Timestamp) -> Bool {
         erasures[userId] = max(erasures[userId] ?? time, time)
-        if let foreign = foreignStyles[userId], foreign <= time { foreignStyles[userId] = nil }
+        foreignStyles.remove(userId, upTo: time)
         if let known = styles[userId], known.occurredAt <= time {
             styles[userId] = nil
             ranker.removeVector(of: userId)
@@ -66,11 +76,12 @@ package actor Roster {
             attributes[userId] = nil
             ranker.removeAttributes(of: userId)
         }
+        return newestStyle(of: userId) == nil
     }
 
-    /// How a photo event stands to the known embedding.
+    /// How a photo event stands to the newest known embedding, whichever model made it.
     package func freshness(of event: ProfilePhotoUpdated) -> Freshness {
-        freshness(of: event.occurredAt, event.eventId, against: styles[event.userId], event.userId)
+        freshness(of: event.occurredAt, event.eventId, against: newestStyle(of: event.userId), event.userId)
     }
 
     /// How a profile event stands to the known attributes.
@@ -85,7 +96,7 @@ package actor Roster {
 
     /// Whether something newer than `time` is known of a member.
     package func hasState(_ userId: String, after time: Timestamp) -> Bool {
-        [styles[userId], attributes[userId]].contains { $0.map { $0.occurredAt > time } ?? false }
+        [newestStyle(of: userId), attributes[userId]].contains { $0.map { $0.occurredAt > time } ?? false }
     }
 
     /// Whether a slate can be made for a member: attributes and embedding are known.
@@ -102,12 +113,22 @@ package actor Roster {
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
     package var counts: (attributes: Int, styles: Int, foreignStyles: Int) {
-        (attributes.count, styles.count, foreignStyles.keys.count { styles[$0] == nil })
+        (attributes.count, styles.count, foreignStyles.members.count { styles[$0] == nil })
     }
 
     /// Whether anything but an erasure is known of a member.
     package func knows(_ userId: String) -> Bool {
-        attributes[userId] != nil || styles[userId] != nil || ranker.hasVector(userId)
+        attributes[userId] != nil || newestStyle(of: userId) != nil || ranker.hasVector(userId)
+    }
+
+    /// The newest embedding of a member, of this worker's model where two are of the same moment.
+    private func newestStyle(of userId: String) -> Known? {
+        let foreign = foreignStyles.known(userId).map {
+            Known(occurredAt: $0.occurredAt, sourceEventId: $0.sourceEventId)
+        }
+        guard let own = styles[userId] else { return foreign }
+        guard let foreign, foreign.occurredAt > own.occurredAt else { return own }
+        return foreign
     }
 
     private func freshness(
@@ -122,6 +143,26 @@ package actor Roster {
             erasedAt: erasures[userId]
         )
     }
+}
+
+extension Roster {
+    /// Members whose newest embedding was made by another model and has not been given up.
+    package var awaitingReprojection: Set<String> { foreignStyles.awaiting }
+
+    /// Those of the given members whose newest embedding was made by another model and has not been given up.
+    package func awaitingReprojection(_ userIds: [String]) -> [ForeignStyle] {
+        userIds.compactMap { foreignStyles.awaiting($0) }
+    }
+
+    /// Notes embeddings for which nothing was found to project.
+    ///
+    /// - Returns: how many of them are given up, because it was the second time.
+    package func miss(_ styles: [ForeignStyle]) -> Int {
+        styles.count { foreignStyles.miss($0) }
+    }
+
+    /// When a member was erased last.
+    package func erasure(of userId: String) -> Timestamp? { erasures[userId] }
 }
 
 extension Member {

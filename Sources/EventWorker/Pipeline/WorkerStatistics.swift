@@ -16,6 +16,12 @@ package final class WorkerStatistics: Sendable {
         package var cacheFailures = 0
         /// Slates emitted.
         package var slates = 0
+        /// Embeddings of other heads that were made anew from cached features.
+        package var reprojected = 0
+        /// Embeddings of other heads that have to wait for their member's next photo, because no features are cached.
+        package var withoutFeatures = 0
+        /// Records of members that were written again because an older one stood behind them.
+        package var restored = 0
         /// Tries that were repeated.
         package var retries = 0
         /// Dead letters by reason.
@@ -28,6 +34,7 @@ package final class WorkerStatistics: Sendable {
         package var projecting = Duration.zero
         package var ranking = Duration.zero
         package var publishing = Duration.zero
+        package var reprojecting = Duration.zero
     }
 
     private let state = Mutex(Snapshot())

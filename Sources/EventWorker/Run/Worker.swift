@@ -13,9 +13,9 @@ package final class Worker: Service {
     /// What the worker knows of the members.
     package let roster: Roster
 
-    private let configuration: WorkerConfiguration
-    private let encoder: any PhotoEncoder
-    private let logger: Logger
+    let configuration: WorkerConfiguration
+    let encoder: any PhotoEncoder
+    let logger: Logger
     private let onReady: @Sendable () -> Void
 
     /// A worker that has not started.
@@ -95,7 +95,7 @@ package final class Worker: Service {
             }
         )
         let processor = EventProcessor(
-            dependencies(photos: photos, sink: sink, redis: redis),
+            dependencies(photos: photos, sink: sink, store: redis.map(eventStore)),
             slateSize: configuration.slateSize
         )
         let handler = RecordHandler(
@@ -106,7 +106,8 @@ package final class Worker: Service {
             statistics: statistics,
             logger: logger
         )
-        let follower = CompactedTopicFollower(roster: roster, logger: logger)
+        let lastWords = LastWords()
+        let follower = CompactedTopicFollower(roster: roster, lastWords: lastWords, logger: logger)
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
@@ -123,6 +124,19 @@ package final class Worker: Service {
         settings.lanes = configuration.kafka.lanes
         settings.drainBudget = configuration.kafka.drainBudget
         let consumer = try KafkaConsumer(configuration: settings)
+        let reprojector = Reprojector(
+            Reprojector.Dependencies(
+                roster: roster,
+                encoder: encoder,
+                store: redis.map(reprojectionStore),
+                sink: sink,
+                lastWords: lastWords,
+                statistics: statistics,
+                isBusy: { consumer.progress.running > 0 }
+            ),
+            settings: configuration.reprojection,
+            logger: logger
+        )
         let (caughtUp, signal) = AsyncStream.makeStream(of: Void.self)
 
         try await withGracefulShutdownHandler {
@@ -135,7 +149,7 @@ package final class Worker: Service {
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
                     await logReady()
                     onReady()
-                    try await consumer.run(handler: handler.handle)
+                    try await Self.run(consumer, handler: handler, beside: reprojector)
                 }
                 // Whichever ends first ends the other: the consumer when it is stopped, the reader when it fails.
                 defer { group.cancelAll() }
@@ -143,49 +157,25 @@ package final class Worker: Service {
             }
         } onGracefulShutdown: {
             signal.finish()
+            reprojector.stop()
             consumer.shutdown()
         }
     }
 
-    private func dependencies(
-        photos: any PhotoSource,
-        sink: any RecordSink,
-        redis: RedisClient?
-    ) -> EventProcessor.Dependencies {
-        guard let redis else {
-            let none = WithoutStore()
-            return .init(
-                roster: roster,
-                encoder: encoder,
-                photos: photos,
-                features: none,
-                members: none,
-                slates: none,
-                sink: sink,
-                statistics: statistics
-            )
+    /// Consumes until the consumer ends. What is re-projected beside it may then finish its batch, but not for long.
+    private static func run(
+        _ consumer: KafkaConsumer,
+        handler: RecordHandler,
+        beside reprojector: Reprojector
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await reprojector.run() }
+            try await consumer.run(handler: handler.handle)
+            reprojector.stop()
+            group.addTask { try? await Task.sleep(for: .seconds(5)) }
+            try await group.next()
+            group.cancelAll()
         }
-        let logger = logger
-        let guarded = GuardedRedisClient(redis) { transition, error in
-            logger.warning(
-                "redis circuit breaker",
-                metadata: [
-                    "from": "\(transition.from)", "to": "\(transition.to)",
-                    "error": "\(error.map { "\($0)" } ?? "none")",
-                ]
-            )
-        }
-        let store = RedisStore(guarded, retention: configuration.retention, statistics: statistics)
-        return .init(
-            roster: roster,
-            encoder: encoder,
-            photos: photos,
-            features: store,
-            members: store,
-            slates: store,
-            sink: sink,
-            statistics: statistics
-        )
     }
 
     private func logReady() async {

@@ -44,6 +44,8 @@ package struct WorkerConfiguration: Sendable {
     package var requiresSameRegion = false
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
+    /// How embeddings of other heads are re-projected.
+    package var reprojection = ReprojectionSettings()
 
     /// A worker on the given broker with defaults for everything else.
     package init(bootstrapServers: String, redis: RedisConfiguration?) {
@@ -78,6 +80,8 @@ extension WorkerConfiguration {
     /// | `matching.slateSize` | candidates on a slate | 20 |
     /// | `matching.sameRegion` | only members of one region meet | false |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
+    /// | `reprojection.enabled` | whether embeddings of other heads are made anew from cached features | true |
+    /// | `reprojection.batchSize` | members in one batch | 128 |
     ///
     /// In the environment a key is written in capitals with underscores: `KAFKA_BOOTSTRAP_SERVERS`.
     ///
@@ -117,6 +121,9 @@ extension WorkerConfiguration {
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)
         retention.slates = slateDays.map { $0 * 86_400 } ?? retention.slates
+        reprojection.isEnabled = try await values.bool("reprojection.enabled") ?? reprojection.isEnabled
+        reprojection.batchSize =
+            try await values.int("reprojection.batchSize", in: 1...1000) ?? reprojection.batchSize
     }
 
     private static func redis(_ values: ConfigurationValues) async throws -> RedisConfiguration? {

@@ -3,6 +3,7 @@ import EventWorker
 import Foundation
 import Inference
 import KafkaBridge
+import RedisCache
 import Testing
 
 /// A member who leaves, leaves no trace.
@@ -43,6 +44,11 @@ struct ErasureTests {
         for trace in traces where trace.isKept {
             #expect(!before.keys(holding: trace.bytes).isEmpty, "\(trace.name) was never in Redis")
         }
+        let link = try await redis.getHash("stylematch:style:\(leaving)")["content"]
+        #expect(
+            try link == Array(Hash.sha256(PhotoFolder.drawing(43)).utf8),
+            "the link to the current photo's features"
+        )
         let keptOfOthers = before.values.keys.filter { $0.contains(cast.id("other")) }
         #expect(!keptOfOthers.isEmpty)
 

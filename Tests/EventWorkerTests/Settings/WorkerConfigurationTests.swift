@@ -53,6 +53,8 @@ import Testing
         #expect(!configuration.requiresSameRegion)
         #expect(configuration.retention.features == 90 * 86_400)
         #expect(configuration.retention.slates == 14 * 86_400)
+        #expect(configuration.reprojection.isEnabled)
+        #expect(configuration.reprojection.batchSize == 128)
     }
 
     /// Every key under its name in the environment.
@@ -68,6 +70,7 @@ import Testing
                 "PHOTOS_ALLOWED_ORIGINS": "https://a.example,https://*.b.example", "PHOTOS_FILE_ROOT": "/photos",
                 "PHOTOS_MAX_BYTES": "1000", "PHOTOS_TIMEOUT_SECONDS": "4", "MATCHING_SLATE_SIZE": "9",
                 "MATCHING_SAME_REGION": "true", "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
+                "REPROJECTION_ENABLED": "false", "REPROJECTION_BATCH_SIZE": "7",
             ]
         )
         #expect(configuration.kafka.bootstrapServers == "a:1,b:2")
@@ -96,6 +99,8 @@ import Testing
         #expect(configuration.requiresSameRegion)
         #expect(configuration.retention.features == 86_400)
         #expect(configuration.retention.slates == 2 * 86_400)
+        #expect(!configuration.reprojection.isEnabled)
+        #expect(configuration.reprojection.batchSize == 7)
     }
 
     @Test func `redis can be switched off`() async throws {
@@ -130,7 +135,9 @@ import Testing
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "much"),
         ("PHOTOS_ALLOWED_ORIGINS", "photos.allowedOrigins", "https://a.example,b.example"),
         ("PHOTOS_MAX_BYTES", "photos.maxBytes", "1.5"), ("MATCHING_SLATE_SIZE", "matching.slateSize", "1001"),
-        ("CACHE_SLATE_DAYS", "cache.slateDays", "0"),
+        ("CACHE_SLATE_DAYS", "cache.slateDays", "0"), ("REPROJECTION_ENABLED", "reprojection.enabled", "maybe"),
+        ("REPROJECTION_BATCH_SIZE", "reprojection.batchSize", "0"),
+        ("REPROJECTION_BATCH_SIZE", "reprojection.batchSize", "1001"),
     ])
     func `a wrong value is named instead of replaced by a default`(
         _ name: String,

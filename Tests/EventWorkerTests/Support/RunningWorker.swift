@@ -16,6 +16,7 @@ struct RunningWorker: Sendable {
     init(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = WorkerConfiguration(
@@ -28,11 +29,12 @@ struct RunningWorker: Sendable {
         configuration.kafka.properties = ["session.timeout.ms": "6000", "heartbeat.interval.ms": "500"]
         // Whether the cache answers in time must not depend on what else the machine does.
         configuration.redis?.commandTimeout = .seconds(15)
+        configuration.reprojection = .test
         change(&configuration)
         let worker = try Worker(
             configuration,
             encoder: try encoder ?? TestModel.encoder,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            logger: book?.logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         self.worker = worker
         task = Task { [journal = system.journal] in
@@ -56,10 +58,11 @@ struct RunningWorker: Sendable {
     static func run(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in },
         _ body: (RunningWorker) async throws -> Void
     ) async throws {
-        let running = try RunningWorker(on: system, encoder: encoder, configured: change)
+        let running = try RunningWorker(on: system, encoder: encoder, book: book, configured: change)
         do {
             try await body(running)
         } catch {
@@ -67,6 +70,18 @@ struct RunningWorker: Sendable {
             throw error
         }
         try await running.stop()
+    }
+
+    /// Runs a test while a worker is at work and returns what it found.
+    static func result<Value>(
+        on system: TestSystem,
+        encoder: (any PhotoEncoder)? = nil,
+        book: LogBook? = nil,
+        _ body: (RunningWorker) async throws -> Value
+    ) async throws -> Value {
+        var value: Value?
+        try await run(on: system, encoder: encoder, book: book) { value = try await body($0) }
+        return try #require(value)
     }
 
     /// Waits until the worker has handled so many events to the end since it started.
