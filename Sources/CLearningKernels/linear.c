@@ -183,16 +183,16 @@ DISPATCHED void linear_adamw_block(float *weights, float *first, float *second, 
     for (size_t i = 0; i < BLOCK; i += LANES) {
         vector gradient = LOAD(block + i), weight;
         adamw(&gradient, weights + i, first + i, second + i, &constants, &weight);
-        STORE(block + i, weight);
+        STORE(block + i, bfloat16 ? ROUNDED(weight) : weight);
         square += gradient * gradient;
     }
     STORE(squares, square);
-    if (bfloat16) operands(block, true, block);
 }
 
-double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
-                         bool bfloat16, const struct linear_next *next, float *scratch) {
+DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count,
+                                    const float *gradients, size_t stride, const float *panels, size_t batch,
+                                    const struct adamw_step *step, bool bfloat16, const struct linear_next *next,
+                                    float *scratch) {
     float block[BLOCK];
     float squares[LANES] = {0};
     // The sums of the next batch, and behind them the tile's gradients side by side.

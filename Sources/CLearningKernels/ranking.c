@@ -24,15 +24,12 @@ DISPATCHED size_t normalize_rows(const float *source, float *destination, size_t
     return first_bad;
 }
 
-// The magnitude's bits of the largest similarity that has a key of its own, a little above 1.
-enum { LARGEST = 0x3f800100 };
-
 static inline uint32_t key_of(float similarity) {
     int32_t bits;
     memcpy(&bits, &similarity, 4);
     int32_t magnitude = bits & 0x7fffffff;
-    magnitude = magnitude > LARGEST ? LARGEST : magnitude;
-    return (uint32_t)(LARGEST - (bits < 0 ? -magnitude : magnitude)) << 1;
+    magnitude = magnitude > LARGEST_SIMILARITY ? LARGEST_SIMILARITY : magnitude;
+    return (uint32_t)(LARGEST_SIMILARITY - (bits < 0 ? -magnitude : magnitude)) << 1;
 }
 
 DISPATCHED size_t similarity_keys(const float *similarities, const int32_t *labels, size_t count, size_t self,

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // Single-threaded kernels that rank a gallery by its similarities to one query.
 // Each kernel stands beside a naive twin (`naive_...`) that states its meaning plainly.
@@ -18,6 +19,18 @@ size_t naive_normalize_rows(const float *source, float *destination, size_t rows
 size_t similarity_keys(const float *similarities, const int32_t *labels, size_t count, size_t self, uint32_t *keys);
 size_t naive_similarity_keys(const float *similarities, const int32_t *labels, size_t count, size_t self,
                              uint32_t *keys);
+
+// The magnitude's bits of the largest similarity that has a key of its own, a little above 1.
+enum { LARGEST_SIMILARITY = 0x3f800100 };
+
+// The similarity that a key stands for.
+static inline float key_similarity(uint32_t key) {
+    int32_t place = LARGEST_SIMILARITY - (int32_t)(key >> 1);
+    uint32_t bits = place < 0 ? (uint32_t)-place | 0x80000000u : (uint32_t)place;
+    float similarity;
+    memcpy(&similarity, &bits, 4);
+    return similarity;
+}
 
 // Sorts keys by their bits 1 to 31, smallest first; equal ones keep their order. `scratch` holds `count` values, too.
 void sort_keys(uint32_t *keys, uint32_t *scratch, size_t count);

@@ -1,3 +1,4 @@
+import CLearningKernels
 import Parallelism
 
 /// The triplet margin loss over a whole set, unmined: the curve that validation looks at.
@@ -21,10 +22,16 @@ public enum TripletMargin {
         let totals = SharedStorage<AnchorTotal>(count: rows)
         defer { totals.free() }
         totals.buffer.initialize(repeating: AnchorTotal())
-        SimilarityBlocks(try UnitRows(embeddings)).forEach(team: WorkerTeam(count: threadCount)) { _, anchors, block in
+        let labels = labels.map { Int32(truncatingIfNeeded: $0) }
+        let unitRows = try UnitRows(embeddings)
+        let team = WorkerTeam(count: threadCount)
+        let scratch = SharedStorage<UInt32>(count: team.count * 2 * rows)
+        defer { scratch.free() }
+        SimilarityBlocks(unitRows).forEach(team: team) { worker, anchors, block in
+            let own = scratch.part(worker, of: team.count)
             for (line, anchor) in anchors.enumerated() {
                 let similarities = UnsafeBufferPointer(rebasing: block[line * rows..<(line + 1) * rows])
-                totals.buffer[anchor] = AnchorTotal(anchor, similarities, labels, margin: Double(margin))
+                totals.buffer[anchor] = AnchorTotal(anchor, similarities, labels, margin: Double(margin), scratch: own)
             }
         }
         let triplets = totals.buffer.reduce(0) { $0 + $1.triplets }
@@ -40,31 +47,36 @@ private struct AnchorTotal: BitwiseCopyable {
 
     init() {}
 
-    /// Sums the losses over all positives and negatives: with the negatives sorted, those that a positive does not keep
-    /// at the margin are the last ones, and their sum is a difference of running sums.
-    init(_ anchor: Int, _ similarities: UnsafeBufferPointer<Float>, _ labels: [Int], margin: Double) {
-        var positives: [Double] = []
-        var negatives: [Double] = []
-        for other in similarities.indices where other != anchor {
-            if labels[other] == labels[anchor] {
-                positives.append(Double(similarities[other]))
-            } else {
-                negatives.append(Double(similarities[other]))
-            }
-        }
-        triplets = positives.count * negatives.count
-        guard triplets > 0 else { return }
-        positives.sort(by: >)
-        negatives.sort(by: >)
-        var count = 0
+    /// Sums the losses over all positives and negatives: with all images sorted, the negatives that a positive does not
+    /// keep at the margin are the first ones, and their sum is a running sum.
+    init(
+        _ anchor: Int,
+        _ similarities: UnsafeBufferPointer<Float>,
+        _ labels: [Int32],
+        margin: Double,
+        scratch: UnsafeMutableBufferPointer<UInt32>
+    ) {
+        guard let keys = scratch.baseAddress else { return }
+        let count = similarity_keys(similarities.baseAddress, labels, similarities.count, anchor, keys)
+        sort_keys(keys, keys + similarities.count, count)
+        var positives = 0
+        var negatives = 0
+        var next = 0
         var sum = 0.0
-        for positive in positives {
-            let threshold = positive - margin
-            while count < negatives.count, negatives[count] > threshold {
-                sum += negatives[count]
-                count += 1
+        for place in 0..<count where keys[place] & 1 == 1 {
+            let threshold = Double(key_similarity(keys[place])) - margin
+            while next < count {
+                if keys[next] & 1 == 0 {
+                    let similarity = Double(key_similarity(keys[next]))
+                    guard similarity > threshold else { break }
+                    sum += similarity
+                    negatives += 1
+                }
+                next += 1
             }
-            loss += sum - Double(count) * threshold
+            positives += 1
+            loss += sum - Double(negatives) * threshold
         }
+        triplets = positives * (count - positives)
     }
 }

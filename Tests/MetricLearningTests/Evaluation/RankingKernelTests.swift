@@ -23,6 +23,7 @@ import Testing
         let values = Self.similarities(count, seed: 1)
         let labels = (0..<count).map { Int32($0 * 7 % 3) }
         for own in Set([0, count / 2, count - 1]) {
+            let largest = Float(bitPattern: UInt32(LARGEST_SIMILARITY))
             var keys = [UInt32](repeating: 7, count: count)
             var expected = keys
             #expect(similarity_keys(values, labels, count, own, &keys) == count - 1)
@@ -31,6 +32,7 @@ import Testing
             let others = (0..<count).filter { $0 != own }
             for (place, row) in others.enumerated() {
                 #expect(keys[place] & 1 == (labels[row] == labels[own] ? 1 : 0))
+                #expect(key_similarity(keys[place]) == min(max(values[row], -largest), largest))
                 guard place > 0, abs(values[row]) <= 1, abs(values[others[place - 1]]) <= 1 else { continue }
                 let (before, after) = (values[others[place - 1]], values[row])
                 #expect((keys[place - 1] >> 1 < keys[place] >> 1) == (before > after))
