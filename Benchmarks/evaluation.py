@@ -3,8 +3,9 @@
 
 Both judge the same random vectors in five classes on --threads threads, round by round. This project's time is that of
 the whole command, `stylelab evaluate --json`: start, reading the file, figures, validation loss, chance and bootstrap
-intervals. The other's is that of one call of AccuracyCalculator for Precision@1, R-precision and MAP@R, with vectors in
-memory and libraries loaded. The figures of both are compared.
+intervals; beside it stands what the search and its figures alone took. The other's is that of one call of
+AccuracyCalculator for Precision@1, R-precision and MAP@R, with vectors in memory and libraries loaded. The figures of
+both are compared.
 See Benchmarks/README.md.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import tempfile
@@ -25,8 +27,9 @@ NAMES = {"precision_at_1": "recallAt1", "r_precision": "rPrecision", "mean_avera
 def ours(program, path, threads):
     command = [program, "evaluate", "--features", path, "--threads", str(threads), "--json"]
     start = time.monotonic()
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
-    return time.monotonic() - start, json.loads(output)
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    seconds = time.monotonic() - start
+    return seconds, float(re.search(r"search and figures: ([0-9.]+) s", run.stderr)[1]), json.loads(run.stdout)
 
 
 def theirs(data, labels):
@@ -57,16 +60,19 @@ def main():
             data, labels = tsne.vectors(arguments.count, number)
             path = str(pathlib.Path(folder) / "embeddings.safetensors")
             tsne.write(path, data, labels)
-            own, figures = ours(arguments.program, path, arguments.threads)
+            own, search, figures = ours(arguments.program, path, arguments.threads)
             other, expected = theirs(data, labels)
-            pairs.append((own, other))
+            pairs.append((own, search, other))
             differences = [abs(figures[name] - expected[key]) for key, name in NAMES.items()]
-            print(f"round {number + 1}: this project {own:.2f} s, AccuracyCalculator {other:.2f} s, "
+            print(f"round {number + 1}: this project {own:.2f} s ({search:.3f} s for the search and figures), "
+                  f"AccuracyCalculator {other:.2f} s, "
                   f"largest difference of a figure {max(differences):.1e}", flush=True)
-    for name, seconds in zip(("this project", "AccuracyCalculator"), zip(*pairs)):
-        print(f"{name}: {statistics.median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})")
-    ratios = [other / own for own, other in pairs]
-    print(f"{statistics.median(ratios):.1f} times as fast ({min(ratios):.1f} to {max(ratios):.1f})")
+    names = ("this project, the command", "this project, search and figures", "AccuracyCalculator")
+    for name, seconds in zip(names, zip(*pairs)):
+        print(f"{name}: {statistics.median(seconds):.3f} s ({min(seconds):.3f} to {max(seconds):.3f})")
+    for index, name in enumerate(("the command", "search and figures")):
+        ratios = [pair[2] / pair[index] for pair in pairs]
+        print(f"{name}: {statistics.median(ratios):.1f} times as fast ({min(ratios):.1f} to {max(ratios):.1f})")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         let leaks = try file.leakReport(rules, threadCount: judging.threadCount)
         let printer = EvaluationPrinter(evaluation: evaluation, isStyled: StandardError.isTerminal)
         for line in printer.lines + leaks.sentences() { StandardError.write(line) }
+        StandardError.write(
+            "search and figures: \(evaluation.judgement.retrievalTime.seconds.fixed(3)) s on "
+                + "\(judging.threadCount) threads"
+        )
         guard json else { return }
         let report = EvaluationReport(
             evaluation,

@@ -1,7 +1,5 @@
 package import CommandSupport
 package import MetricLearning
-import Parallelism
-import Synchronization
 
 /// A judged head beside the frozen features that it starts from and beside chance.
 package struct Evaluation: Sendable {
@@ -99,21 +97,24 @@ package struct Evaluation: Sendable {
         bootstrap: ClusteredBootstrap
     ) -> Intervals {
         let wanted = settings.metrics
-        let found = Mutex(Intervals())
-        WorkerTeam(count: settings.threadCount).forEach(wanted.count) { _, task in
-            let metric = wanted[task]
-            let values = metrics.values(metric)
-            let own = bootstrap.interval(of: values)
-            let others = baseline?.values(metric)
-            let other = others.flatMap { bootstrap.interval(of: $0) }
-            let gain = others.flatMap { bootstrap.difference(of: values, from: $0) }
-            found.withLock {
-                $0.own[metric] = own
-                $0.baseline[metric] = other
-                $0.gains[metric] = gain
-            }
+        let own = wanted.map(metrics.values)
+        let others = baseline.map { wanted.map($0.values) } ?? []
+        let differences = zip(own, others).map { zip($0, $1).map { $0 - $1 } }
+        var found = Intervals()
+        // All at once, so that each replicate is drawn once.
+        guard let all = bootstrap.intervals(of: own + others + differences, threadCount: settings.threadCount)
+        else { return found }
+        for (index, metric) in wanted.enumerated() {
+            found.own[metric] = all[index]
+            guard baseline != nil else { continue }
+            found.baseline[metric] = all[wanted.count + index]
+            let difference = differences[index]
+            found.gains[metric] = PairedDifference(
+                mean: difference.reduce(0, +) / Double(difference.count),
+                interval: all[2 * wanted.count + index]
+            )
         }
-        return found.withLock { $0 }
+        return found
     }
 }
 

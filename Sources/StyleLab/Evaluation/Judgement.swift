@@ -7,17 +7,21 @@ package struct Judgement: Sendable {
     package let metrics: RetrievalMetrics
     /// The mean of max(s_an - s_ap + margin, 0) over all triplets of the images.
     package let validationLoss: Double?
+    /// How long the search and its figures took, without the loss.
+    package let retrievalTime: Duration
 
     /// Judges vectors of images.
     ///
     /// - Throws: ``CommandFailure`` with what makes them impossible to judge.
     init(_ vectors: LabeledVectors, settings: EvaluationSettings) throws(CommandFailure) {
+        let start = ContinuousClock.now
         do throws(MetricLearningError) {
             metrics = try RetrievalMetrics(
                 vectors,
                 neighborCount: settings.neighborCount,
                 threadCount: settings.threadCount
             )
+            retrievalTime = ContinuousClock.now - start
             validationLoss = try TripletMargin.mean(
                 embeddings: vectors.vectors,
                 labels: vectors.labels,
