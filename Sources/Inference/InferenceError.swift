@@ -1,4 +1,4 @@
-/// What went wrong on the way from photo bytes and checkpoint files to an embedding.
+/// What went wrong on the way from photos, texts and checkpoint files to features and embeddings.
 ///
 /// The message is one sentence that names the file or field; the code is one of a bounded set, fit for a metric
 /// label or a dead-letter header.
@@ -35,6 +35,12 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let photoMemory = Code("photo_memory")
         /// The preprocessor's own settings do not make sense.
         public static let preprocessorInvalid = Code("preprocessor_invalid")
+        /// The text has nothing but whitespace.
+        public static let textEmpty = Code("text_empty")
+        /// The text has more bytes or tokens than the limit.
+        public static let textTooLong = Code("text_too_long")
+        /// The text is not written as it should be.
+        public static let textUnreadable = Code("text_unreadable")
         /// A file of the checkpoint is not there.
         public static let checkpointMissing = Code("checkpoint_missing")
         /// A file of the checkpoint cannot be parsed.

@@ -4,17 +4,18 @@ import FoundationEssentials
 import Glibc
 import Inference
 
-/// `event-worker embed`: photos to features and embeddings, one JSON line each.
+/// `event-worker embed`: photos to features and embeddings, texts to features, one JSON line each.
 struct EmbedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "embed",
-        abstract: "Computes features or style embeddings of photos, one JSON line each.",
+        abstract: "Computes features or style embeddings of photos and features of texts, one JSON line each.",
         discussion: """
-            Reads JPEG, PNG, WebP and, where libheif is installed, HEIC. Exit status: 0 when every photo worked, 1 when some failed (each says why in its line), 2 when the command was used wrongly.
+            Reads JPEG, PNG, WebP and, where libheif is installed, HEIC. Texts, which come first, give features and never an embedding: the head is for photos. Their fingerprint is one of their own. Exit status: 0 when everything worked, 1 when some failed (each says why in its line), 2 when the command was used wrongly.
 
             Examples:
               event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
               event-worker embed --model Qwen3-VL-2B-Instruct --head head.safetensors photos/*.jpg > embeddings.jsonl
+              event-worker embed --model Qwen3-VL-2B-Instruct --text "조용하고 따뜻한 사람" --text "I like long walks."
             """
     )
 
@@ -26,7 +27,13 @@ struct EmbedCommand: AsyncParsableCommand {
     )
     var head: String?
 
-    @Flag(help: "Also print the backbone's pooled features.")
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A text to compute the features of; may be repeated.", valueName: "STRING")
+    )
+    var text: [String] = []
+
+    @Flag(help: "Also print the backbone's pooled features of photos; those of texts are always printed.")
     var features = false
 
     @Option(help: ArgumentHelp("Largest photo area after resizing, in pixels.", valueName: "N"))
@@ -35,14 +42,14 @@ struct EmbedCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Threads to compute on.", valueName: "N"))
     var threads: Int?
 
-    @Flag(help: "Also print seconds spent on each photo, by part.")
+    @Flag(help: "Also print seconds spent on each photo or text, by part.")
     var timings = false
 
     @Argument(help: ArgumentHelp("Photo files.", valueName: "FILE"))
-    var files: [String]
+    var files: [String] = []
 
     func validate() throws {
-        guard !files.isEmpty else { throw ValidationError("give at least one photo file") }
+        guard !files.isEmpty || !text.isEmpty else { throw ValidationError("give at least one photo file or --text") }
         if let maxPixels, maxPixels < 1024 { throw ValidationError("--max-pixels must be at least 1024 (32 x 32)") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
     }
@@ -57,19 +64,42 @@ struct EmbedCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.usage(error.message)
         }
-        guard encoder.head != nil || features else {
+        guard encoder.head != nil || features || files.isEmpty else {
             throw CommandFailure.usage(
                 "\(model) has no head.safetensors: give --head FILE for embeddings or --features for features alone"
             )
         }
+        var textFingerprint: String?
+        if !text.isEmpty {
+            do {
+                textFingerprint = try await encoder.textFingerprint()
+            } catch {
+                throw CommandFailure.usage(error.message)
+            }
+        }
         StandardError.write("computing on \(encoder.deviceDescription)")
         var hasFailure = false
-        for file in files {
-            let line = await line(for: file, encoder: encoder)
+        func write(_ line: EmbedLine) throws {
             hasFailure = hasFailure || line.error != nil
             StandardOutput.write(try JSONLine.encode(line))
         }
+        for text in text { try write(await line(forText: text, fingerprint: textFingerprint, encoder: encoder)) }
+        for file in files { try write(await line(for: file, encoder: encoder)) }
         if hasFailure { throw ExitCode(1) }
+    }
+
+    private func line(forText text: String, fingerprint: String?, encoder: StyleEncoder) async -> EmbedLine {
+        do {
+            let computed = try await encoder.encode(text: text)
+            return EmbedLine(
+                input: text,
+                fingerprint: fingerprint,
+                features: computed.values,
+                seconds: timings ? EmbedLine.Seconds(computed) : nil
+            )
+        } catch {
+            return EmbedLine(input: text, error: .init(code: error.code.rawValue, message: error.message))
+        }
     }
 
     /// A large photo may take an hour: attention grows with the square of the area.
@@ -120,6 +150,13 @@ struct EmbedLine: Encodable {
             vision = durations.vision.seconds
             language = durations.language.seconds
             total = durations.total.seconds
+        }
+
+        init(_ text: TextFeatures) {
+            preprocessing = text.tokenizing.seconds
+            vision = 0
+            language = text.language.seconds
+            total = preprocessing + language
         }
     }
 

@@ -16,7 +16,9 @@ public struct EventWorkerCommand: AsyncParsableCommand {
               event-worker publish profile-photo-updated --user-id u1 --photo-id p1 --photo-url https://photos.example.com/u1.jpg
             """,
         version: WorkerVersion.current,
-        subcommands: [RunCommand.self, DemoCommand.self, EmbedCommand.self, PublishCommand.self]
+        subcommands: [
+            RunCommand.self, DemoCommand.self, EmbedCommand.self, TokenizeCommand.self, PublishCommand.self,
+        ]
     )
 
     /// Creates the command.

@@ -63,10 +63,7 @@ package struct CPUBackbone: Backbone {
             team: team,
             probe: probe
         )
-        if normStage == .afterFinalNorm {
-            language.finalNorm.apply(to: hidden, into: hidden, team: team)
-            probe?(.finalNorm, hidden)
-        }
+        normalize(hidden, probe: probe)
         let pooled = pool == .image ? hidden.rows(imageRows) : hidden
         let values = pooled.columnMeans
         return PooledFeatures(
@@ -76,17 +73,47 @@ package struct CPUBackbone: Backbone {
         )
     }
 
+    package func pooledFeatures(of text: TokenSequence, probe: StageProbe?) -> [Float] {
+        let workspace = Workspace()
+        defer { workspace.release() }
+        let hidden = workspace.matrix(rows: text.ids.count, columns: configuration.text.hiddenSize)
+        for (row, token) in text.ids.enumerated() { embed(token, into: hidden.row(row)) }
+        language.forward(
+            hidden,
+            positions: SequencePosition.sequence(
+                textBefore: text.ids.count,
+                imageRows: 0,
+                imageColumns: 0,
+                textAfter: 0
+            ),
+            imageRows: 0..<0,
+            deepstack: [],
+            team: team,
+            probe: probe
+        )
+        normalize(hidden, probe: probe)
+        return hidden.rows(text.pooled).columnMeans
+    }
+
+    private func normalize(_ hidden: MatrixView, probe: StageProbe?) {
+        guard normStage == .afterFinalNorm else { return }
+        language.finalNorm.apply(to: hidden, into: hidden, team: team)
+        probe?(.finalNorm, hidden)
+    }
+
+    private func embed(_ token: Int, into row: UnsafeMutablePointer<Float>) {
+        let width = configuration.text.hiddenSize
+        language.embeddings.widen(token * width..<(token + 1) * width, into: row)
+    }
+
     /// The decoder's input: embeddings of the prompt with the image tokens in their place.
     private func embed(_ tokens: MatrixView, workspace: Workspace) -> MatrixView {
         let width = configuration.text.hiddenSize
         let hidden = workspace.matrix(rows: prompt.textTokenCount + tokens.rows, columns: width)
-        for (row, token) in prompt.before.enumerated() {
-            language.embeddings.widen(token * width..<(token + 1) * width, into: hidden.row(row))
-        }
+        for (row, token) in prompt.before.enumerated() { embed(token, into: hidden.row(row)) }
         hidden.row(prompt.before.count).update(from: tokens.base, count: tokens.rows * width)
         for (offset, token) in prompt.after.enumerated() {
-            let row = prompt.before.count + tokens.rows + offset
-            language.embeddings.widen(token * width..<(token + 1) * width, into: hidden.row(row))
+            embed(token, into: hidden.row(prompt.before.count + tokens.rows + offset))
         }
         return hidden
     }

@@ -26,14 +26,25 @@ package enum JSONFile {
                 "cannot read \(path); is this a Hugging Face checkpoint directory?"
             )
         }
+        return try decode(type, from: data, name: path)
+    }
+
+    /// Decodes `data`, which error messages call `name`.
+    ///
+    /// - Throws: `checkpoint_malformed` naming the field that is missing or wrong.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from data: Data,
+        name: String
+    ) throws(InferenceError) -> Value {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
-            throw InferenceError(.checkpointMalformed, "\(path): \(describe(error))")
+            throw InferenceError(.checkpointMalformed, "\(name): \(describe(error))")
         } catch let error as InferenceError {
             throw error
         } catch {
-            throw InferenceError(.checkpointMalformed, "\(path) is not valid JSON")
+            throw InferenceError(.checkpointMalformed, "\(name) is not valid JSON")
         }
     }
 

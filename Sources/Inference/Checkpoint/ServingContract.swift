@@ -1,12 +1,13 @@
-/// `stylematch.json`: how the head that goes with a checkpoint was trained, so that serving does the same.
+/// `stylematch.json`: how the head that goes with a checkpoint was trained and how its texts are read, so that serving
+/// does the same.
 ///
 /// Every field is optional; what is absent is Qwen3-VL's own.
 package struct ServingContract: Sendable, Hashable, Decodable {
-    /// The token ids around the image tokens.
+    /// The token ids around the image tokens or around a text.
     package struct PromptTokens: Sendable, Hashable, Decodable {
-        /// Ids before the first image token, the vision-start token included.
+        /// Ids before the first image token, the vision-start token included, or before a text.
         package let before: [Int]
-        /// Ids after the last image token, the vision-end token included.
+        /// Ids after the last image token, the vision-end token included, or after a text.
         package let after: [Int]
     }
 
@@ -20,6 +21,12 @@ package struct ServingContract: Sendable, Hashable, Decodable {
     package enum Pool: String, Sendable, Hashable, Decodable {
         case all
         case image
+    }
+
+    /// Which positions the mean over a text's prompt runs over.
+    package enum TextPool: String, Sendable, Hashable, Decodable {
+        case all
+        case text
     }
 
     /// A picture in the checkpoint directory and the embedding it must give.
@@ -39,6 +46,9 @@ package struct ServingContract: Sendable, Hashable, Decodable {
     package let normStage: NormStage?
     package let pool: Pool?
     package let golden: Golden?
+    package let textPrompt: PromptTokens?
+    package let textPool: TextPool?
+    package let maxTextTokens: Int?
 
     /// A contract that leaves everything to the defaults.
     package static let unspecified = ServingContract(
@@ -48,6 +58,9 @@ package struct ServingContract: Sendable, Hashable, Decodable {
         maxPixels: nil,
         normStage: nil,
         pool: nil,
-        golden: nil
+        golden: nil,
+        textPrompt: nil,
+        textPool: nil,
+        maxTextTokens: nil
     )
 }

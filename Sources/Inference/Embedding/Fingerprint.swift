@@ -2,7 +2,7 @@ import Crypto
 public import FoundationEssentials
 import Parallelism
 
-/// SHA-256 of everything that decides an embedding, in lowercase hexadecimal.
+/// SHA-256 of everything that decides a photo's embedding, in lowercase hexadecimal.
 ///
 /// Vectors of different fingerprints must never be compared. There are two layers: the backbone's fingerprint keys
 /// cached features, so that a new head re-projects them without running the model; the whole one keys embeddings.
@@ -31,16 +31,13 @@ extension Fingerprint {
         let compute = "fp32"
     }
 
-    init(decisions: Decisions, weights: [Tensor], head: ProjectionHead?, team: WorkerTeam) throws(InferenceError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        var hash = SHA256()
-        guard let encoded = try? encoder.encode(decisions) else {
-            throw InferenceError(.checkpointMalformed, "the checkpoint's settings hold a number that is not finite")
-        }
-        hash.update(data: encoded)
-        for digest in try Self.digests(weights, team: team) { hash.update(data: Data(digest.utf8)) }
-        backbone = Self.hexadecimal(hash.finalize())
+    init(
+        decisions: Decisions,
+        weightDigests: [String],
+        head: ProjectionHead?,
+        team: WorkerTeam
+    ) throws(InferenceError) {
+        backbone = try Self.digest(of: decisions, weightDigests: weightDigests)
         guard let head else {
             embedding = nil
             return
@@ -75,8 +72,21 @@ extension Fingerprint {
         return try embedding(backbone: backbone, head: tensors, team: WorkerTeam(count: 1))
     }
 
+    /// The digest of some decisions and of the weights that they are about.
+    static func digest(of decisions: some Encodable, weightDigests: [String]) throws(InferenceError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let encoded = try? encoder.encode(decisions) else {
+            throw InferenceError(.checkpointMalformed, "the checkpoint's settings hold a number that is not finite")
+        }
+        var hash = SHA256()
+        hash.update(data: encoded)
+        for digest in weightDigests { hash.update(data: Data(digest.utf8)) }
+        return hexadecimal(hash.finalize())
+    }
+
     /// One digest for each tensor: name, format, shape and bytes. How tensors are spread over files does not matter.
-    private static func digests(_ tensors: [Tensor], team: WorkerTeam) throws(InferenceError) -> [String] {
+    static func digests(_ tensors: [Tensor], team: WorkerTeam) throws(InferenceError) -> [String] {
         let results = Results(count: tensors.count)
         // Large tensors first, so that the workers end at about the same time.
         let order = tensors.indices.sorted { tensors[$0].count > tensors[$1].count }

@@ -2,9 +2,10 @@ import Dispatch
 import FoundationEssentials
 package import Parallelism
 
-/// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head.
+/// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head; and texts to
+/// features.
 ///
-/// Photos are computed one after another on a queue of their own, each on all threads; nothing blocks Swift's
+/// Photos and texts are computed one after another on a queue of their own, each on all threads; nothing blocks Swift's
 /// cooperative threads.
 public final class StyleEncoder: Sendable {
     /// The identity of the embeddings this encoder makes.
@@ -18,11 +19,13 @@ public final class StyleEncoder: Sendable {
     /// Least and largest area of a resized photo, in pixels.
     public let pixelBounds: ClosedRange<Int>
 
+    /// What texts need beside the backbone; photos do without it.
+    let texts: OnDemand<TextReading>
+    let backbone: any Backbone
+    private let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
     private let checkpoint: Checkpoint
     private let promptTokenCount: Int
     private let preprocessor: PhotoPreprocessor
-    private let backbone: any Backbone
-    private let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
 
     /// Opens a Hugging Face checkpoint directory and, when it is given or lies there, the head.
     ///
@@ -91,7 +94,12 @@ public final class StyleEncoder: Sendable {
         for name in checkpoint.tensorNames where name.hasPrefix("model.") {
             weights.append(try checkpoint.tensor(name))
         }
-        fingerprint = try Fingerprint(decisions: decisions, weights: weights, head: head, team: team)
+        let digests = try Fingerprint.digests(weights, team: team)
+        fingerprint = try Fingerprint(decisions: decisions, weightDigests: digests, head: head, team: team)
+        texts = TextReading.onDemand(
+            checkpoint,
+            weightDigests: zip(weights, digests).filter { $0.0.name.hasPrefix("model.language_model.") }.map(\.1)
+        )
     }
 
     private static func head(
@@ -130,10 +138,15 @@ public final class StyleEncoder: Sendable {
     /// - Returns: the features and where the time went.
     /// - Throws: ``InferenceError`` with one of the `photo_` codes.
     public func encode(_ photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
-        let result: Result<PhotoFeatures, InferenceError> = await withCheckedContinuation { continuation in
-            queue.async {
-                continuation.resume(returning: Result { () throws(InferenceError) in try self.compute(photo) })
-            }
+        try await onQueue { () throws(InferenceError) in try self.compute(photo) }
+    }
+
+    /// Runs `body` on the encoder's queue, after what waits there.
+    func onQueue<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(InferenceError) -> Value
+    ) async throws(InferenceError) -> Value {
+        let result: Result<Value, InferenceError> = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: Result(catching: body)) }
         }
         return try result.get()
     }

@@ -7,6 +7,11 @@ package protocol Backbone: Sendable {
     ///
     /// Blocks the calling thread.
     func pooledFeatures(of patches: PixelPatches, probe: StageProbe?) -> PooledFeatures
+
+    /// The mean over a text's pooled positions of the last hidden state: `text.hiddenSize` values.
+    ///
+    /// Blocks the calling thread.
+    func pooledFeatures(of text: TokenSequence, probe: StageProbe?) -> [Float]
 }
 
 /// Features of one photo and what they took.

@@ -60,6 +60,7 @@ enum Program {
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
+        input: FileHandle = .nullDevice,
         within limit: Duration = .seconds(40),
         sourceLocation: SourceLocation = #_sourceLocation,
         meanwhile: (Running) async throws -> Void = { _ in }
@@ -69,7 +70,7 @@ enum Program {
         process.arguments = arguments
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         process.environment = environment.merging(["PATH": path]) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
