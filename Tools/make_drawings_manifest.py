@@ -76,6 +76,9 @@ def main():
     root = arguments.out.resolve().parent
     lines = []
     if arguments.more:
+        if not arguments.more.is_dir():
+            parser.error(f"{arguments.more} is no folder; "
+                         f"draw_sample_members.py --seed N --out {arguments.more}/N fills it")
         folders = sorted(path.resolve() for path in arguments.more.iterdir() if (path / "updates.json").exists())
         if len(folders) <= VALIDATION_FOLDERS:
             parser.error(f"{arguments.more} holds {len(folders)} folders of drawings; "
