@@ -84,7 +84,7 @@ INLINED void operands(const float *weights, bool bfloat16, float *block) {
 
 DISPATCHED void linear_forward_tile(const float *weights, size_t panel_count, const float *panels, size_t batch,
                                     bool bfloat16, float *scratch, float *outputs, size_t stride) {
-    float block[BLOCK];
+    _Alignas(64) float block[BLOCK];
     clear_sums(batch, scratch);
     for (size_t panel = 0; panel < panel_count; panel++) {
         operands(weights + panel * BLOCK, bfloat16, block);
@@ -96,7 +96,7 @@ DISPATCHED void linear_forward_tile(const float *weights, size_t panel_count, co
 DISPATCHED void linear_input_gradient(const float *weights, size_t tiles, size_t panel_count, size_t panel,
                                       const float *gradients, size_t stride, size_t batch, bool bfloat16,
                                       float *destination) {
-    float block[BLOCK];
+    _Alignas(64) float block[BLOCK];
     memset(destination, 0, batch * PANEL * sizeof *destination);
     for (size_t tile = 0; tile < tiles; tile++) {
         operands(weights + (tile * panel_count + panel) * BLOCK, bfloat16, block);
@@ -193,7 +193,7 @@ DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second,
                                     const float *gradients, size_t stride, const float *panels, size_t batch,
                                     const struct adamw_step *step, bool bfloat16, const struct linear_next *next,
                                     float *scratch) {
-    float block[BLOCK];
+    _Alignas(64) float block[BLOCK];
     float squares[LANES] = {0};
     // The sums of the next batch, and behind them the tile's gradients side by side.
     float *sums = scratch;
