@@ -1,5 +1,7 @@
+#include "adamw.h"
 #include "dispatch.h"
 #include "linear_kernels.h"
+#include "linear_wide.h"
 #include "vectors.h"
 
 #include <string.h>
@@ -132,10 +134,7 @@ DISPATCHED void linear_input_gradient(const float *weights, size_t tiles, size_t
 INLINED void adamw(const vector *gradients, float *values, float *first, float *second, const struct adamw_step *step,
                    vector *weight) {
     vector gradient = *gradients, m = LOAD(first), v = LOAD(second), p = LOAD(values);
-    m += BROADCAST(step->first_rate) * (gradient - m);
-    v = BROADCAST(step->second_decay) * v + BROADCAST(step->second_rate) * gradient * gradient;
-    vector denominator = __builtin_elementwise_sqrt(v) * BROADCAST(step->root_scale) + BROADCAST(step->epsilon);
-    p = p * BROADCAST(step->decay) - BROADCAST(step->step_size) * (m / denominator);
+    ADAMW(gradient, m, v, p, step, BROADCAST);
     STORE(first, m);
     STORE(second, v);
     STORE(values, p);
@@ -184,15 +183,15 @@ DISPATCHED void linear_adamw_block(float *weights, float *first, float *second, 
         vector gradient = LOAD(block + i), weight;
         adamw(&gradient, weights + i, first + i, second + i, &constants, &weight);
         STORE(block + i, bfloat16 ? ROUNDED(weight) : weight);
-        square += gradient * gradient;
+        ADD_SQUARES(square, gradient, vector);
     }
     STORE(squares, square);
 }
 
-DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count,
-                                    const float *gradients, size_t stride, const float *panels, size_t batch,
-                                    const struct adamw_step *step, bool bfloat16, const struct linear_next *next,
-                                    float *scratch) {
+DISPATCHED double linear_adamw_tile_narrow(float *weights, float *first, float *second, size_t panel_count,
+                                           const float *gradients, size_t stride, const float *panels, size_t batch,
+                                           const struct adamw_step *step, bool bfloat16,
+                                           const struct linear_next *next, float *scratch) {
     _Alignas(64) float block[BLOCK];
     float squares[LANES] = {0};
     // The sums of the next batch, and behind them the tile's gradients side by side.
@@ -212,6 +211,19 @@ DISPATCHED double linear_adamw_tile(float *weights, float *first, float *second,
     double sum = 0;
     for (size_t lane = 0; lane < LANES; lane++) sum += squares[lane];
     return sum;
+}
+
+double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
+                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step, bool bfloat16,
+                         const struct linear_next *next, float *scratch) {
+#ifdef LINEAR_WIDE
+    if (linear_has_wide()) {
+        return linear_adamw_tile_wide(weights, first, second, panel_count, gradients, stride, panels, batch, step,
+                                      bfloat16, next, scratch);
+    }
+#endif
+    return linear_adamw_tile_narrow(weights, first, second, panel_count, gradients, stride, panels, batch, step,
+                                    bfloat16, next, scratch);
 }
 
 DISPATCHED double adamw_values(float *values, float *first, float *second, const float *gradient, size_t count,

@@ -65,6 +65,10 @@ struct linear_next {
 double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
                          size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
                          bool bfloat16, const struct linear_next *next, float *scratch);
+// The same without the widest registers; the bits are the same.
+double linear_adamw_tile_narrow(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
+                                size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                                bool bfloat16, const struct linear_next *next, float *scratch);
 double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
                                size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
                                bool bfloat16, const struct linear_next *next, float *scratch);

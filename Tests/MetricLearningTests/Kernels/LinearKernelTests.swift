@@ -41,7 +41,12 @@ import Testing
         }
 
         /// Updates the tile; returns the next batch's sums and the gradient's sum of squares.
-        mutating func update(naive: Bool, bfloat16: Bool, withNext: Bool) -> (sums: [Float], squares: Double) {
+        mutating func update(
+            naive: Bool,
+            narrow: Bool = false,
+            bfloat16: Bool,
+            withNext: Bool
+        ) -> (sums: [Float], squares: Double) {
             var sums = [Float](repeating: 7, count: nextBatch * stride)
             var scratch = [Float](repeating: 3, count: linear_scratch(batch) + linear_scratch(nextBatch))
             var step = step
@@ -53,7 +58,8 @@ import Testing
                         stride: stride,
                         batch: nextBatch
                     )
-                    return (naive ? naive_linear_adamw_tile : linear_adamw_tile)(
+                    let fast = narrow ? linear_adamw_tile_narrow : linear_adamw_tile
+                    return (naive ? naive_linear_adamw_tile : fast)(
                         &weights,
                         &first,
                         &second,
@@ -106,6 +112,20 @@ import Testing
         let width = Double(shape.0 * LINEAR_PANEL_COLUMNS)
         #expect(largestDifference(sums, expectedSums) <= (bfloat16 ? 0.004 : 2e-6) * width.squareRoot() + 1e-5)
         #expect(abs(squares - expectedSquares) <= 1e-5 * expectedSquares)
+    }
+
+    @Test(arguments: shapes, [(false, false), (false, true), (true, false), (true, true)])
+    func `registers of any width give the same bits`(shape: (Int, Int, Int), flags: (Bool, Bool)) {
+        let (bfloat16, withNext) = flags
+        var fast = Tile(panelCount: shape.0, batch: shape.1, nextBatch: shape.2, seed: 3)
+        var narrow = fast
+        let result = fast.update(naive: false, bfloat16: bfloat16, withNext: withNext)
+        let expected = narrow.update(naive: false, narrow: true, bfloat16: bfloat16, withNext: withNext)
+        #expect(fast.weights == narrow.weights)
+        #expect(fast.first == narrow.first)
+        #expect(fast.second == narrow.second)
+        #expect(result.sums == expected.sums)
+        #expect(result.squares == expected.squares)
     }
 
     @Test(arguments: shapes, [false, true])
