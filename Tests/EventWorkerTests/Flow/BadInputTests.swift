@@ -10,6 +10,7 @@ import Testing
         configuration.maximumPhotoBytes = 200_000
         configuration.photoTimeout = .milliseconds(300)
         // Nothing listens there, and nothing ever will: the port is reserved.
+        configuration.photos.allowedNetworks = LoopbackFetch.networks
         configuration.photoOrigins = ["https://photos.test", "https://127.0.0.1:1"].compactMap { PhotoOrigin($0) }
     },
     .timeLimit(.minutes(2))

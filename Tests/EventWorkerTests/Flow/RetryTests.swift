@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Contracts
 import EventWorker
 import KafkaBridge
@@ -43,18 +42,16 @@ struct RetryTests {
     }
 
     private func handle(_ answers: PhotoStore.Answer..., maximumBytes: Int = 1 << 20) async throws -> Outcome {
-        let client = HTTPPhotoSource.makeClient()
+        var limits = PhotoFetchLimits()
+        limits.maximumBytes = maximumBytes
+        limits.timeout = .milliseconds(300)
+        let fetcher = PhotoFetcher(limits: limits, addresses: AddressPolicy(allowing: LoopbackFetch.networks))
         var outcome: Outcome?
         try await PhotoStore.run(["/photo.jpg": answers]) { store in
             let encoder = try TestModel.encoder
             let collector = Collector()
             let statistics = WorkerStatistics()
-            let source = HTTPPhotoSource(
-                client: client,
-                origins: [try #require(PhotoOrigin(store.origin))],
-                maximumBytes: maximumBytes,
-                timeout: .milliseconds(300)
-            )
+            let source = HTTPPhotoSource(fetcher: fetcher, origins: [try #require(PhotoOrigin(store.origin))])
             let processor = EventProcessor(
                 EventProcessor.Dependencies(
                     roster: try Roster(fingerprint: encoder.embeddingFingerprint),
@@ -100,7 +97,7 @@ struct RetryTests {
                 requests: store.requests("/photo.jpg").count
             )
         }
-        try await client.shutdown()
+        await fetcher.shutdown()
         return try #require(outcome)
     }
 
