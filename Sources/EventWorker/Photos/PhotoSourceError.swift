@@ -11,6 +11,7 @@
 /// | `photo_too_many_bytes` | longer than the limit, announced or not | no |
 /// | `photo_hash_mismatch` | another SHA-256 than the event's `contentSha256` | no |
 /// | `photo_too_slow` | the body comes slower than the least rate | yes |
+/// | `photo_store_down` | the store has failed for one photo after another, and is left alone for a while | waits, uncounted |
 /// | `photo_unavailable` | no connection, no name, time is up, body ends early, 408, 425, 429, 5xx, credentials cannot be had | yes, after `Retry-After` |
 package struct PhotoSourceError: Error, Sendable, Hashable {
     /// What can be done about it.
@@ -19,6 +20,8 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         case none
         /// Another try may help.
         case retry
+        /// The store is down for every photo; a try makes sense after this time.
+        case wait(Duration)
     }
 
     /// A bounded code, fit for a dead-letter header.
@@ -26,7 +29,7 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
     /// One sentence that names the URL's host or path, never its query.
     package let message: String
     /// What can be done.
-    package let remedy: Remedy
+    package var remedy: Remedy
     /// How long the store wants to be left alone, within bounds.
     package var retryAfter: Duration?
     /// The store that failed, when all its photos may be concerned; nil when the photo alone is.
@@ -62,6 +65,10 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
 
     package static func hashMismatch(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_hash_mismatch", message: message, remedy: .none)
+    }
+
+    package static func storeDown(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_store_down", message: message, remedy: .retry)
     }
 
     package static func tooSlow(_ message: String, store: String? = nil) -> PhotoSourceError {

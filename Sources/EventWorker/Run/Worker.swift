@@ -81,12 +81,12 @@ package final class Worker: Service {
     ) async throws {
         let sink = KafkaSink(producer: producer, logger: logger)
         let processor = EventProcessor(
-            dependencies(photos: photos, sink: sink, store: redis.map(eventStore)),
+            dependencies(photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger), sink: sink, store: redis.map(eventStore)),
             slateSize: configuration.slateSize
         )
         let handler = RecordHandler(
             processor: processor,
-            policy: FailurePolicy(),
+            policy: configuration.failures,
             sink: sink,
             group: configuration.kafka.group,
             statistics: statistics,
@@ -156,7 +156,7 @@ package final class Worker: Service {
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await reprojector.run() }
-            try await consumer.run(handler: handler.handle)
+            try await consumer.run { try await handler.handle($0, attempt: $1) }
             reprojector.stop()
             group.addTask { try? await Task.sleep(for: .seconds(5)) }
             try await group.next()

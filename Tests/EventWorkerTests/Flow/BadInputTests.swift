@@ -8,6 +8,7 @@ import Testing
 @Suite(
     .runningSystem { configuration in
         configuration.maximumPhotoBytes = 200_000
+        configuration.failures.maximumAttempts = 5
         configuration.photoTimeout = .milliseconds(300)
         // Nothing listens there, and nothing ever will: the port is reserved.
         configuration.photos.allowedNetworks = LoopbackFetch.networks

@@ -65,7 +65,8 @@ struct RetryTests {
                 ),
                 slateSize: 5
             )
-            var policy = FailurePolicy()
+            var policy = StandardFailurePolicy()
+            policy.maximumAttempts = 5
             policy.firstPause = .milliseconds(10)
             let handler = RecordHandler(
                 processor: processor,
@@ -82,15 +83,17 @@ struct RetryTests {
                 photoId: "p",
                 photoUrl: "https://127.0.0.1:\(store.port)/photo.jpg"
             )
-            try await handler.handle(
-                KafkaRecord(
-                    topic: Topics.profilePhotoUpdated,
-                    partition: 3,
-                    offset: 7,
-                    key: Array("u".utf8),
-                    value: try EventEncoder().encode(event)
-                )
+            var attempt = KafkaAttempt()
+            let record = KafkaRecord(
+                topic: Topics.profilePhotoUpdated,
+                partition: 3,
+                offset: 7,
+                key: Array("u".utf8),
+                value: try EventEncoder().encode(event)
             )
+            while case .postponed(_, let isCounted) = try await handler.handle(record, attempt: attempt) {
+                attempt = attempt.next(isCounted: isCounted)
+            }
             outcome = Outcome(
                 messages: collector.all(),
                 figures: statistics.snapshot,
