@@ -81,7 +81,11 @@ package final class Worker: Service {
     ) async throws {
         let sink = KafkaSink(producer: producer, logger: logger)
         let processor = EventProcessor(
-            dependencies(photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger), sink: sink, store: redis.map(eventStore)),
+            dependencies(
+                photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger),
+                sink: sink,
+                store: redis.map(eventStore)
+            ),
             slateSize: configuration.slateSize
         )
         let handler = RecordHandler(
