@@ -18,7 +18,11 @@ packages=(
 )
 # Looks at the pages of reports in the tests; the demo needs none.
 browsers=(chromium chromium-browser google-chrome google-chrome-stable)
+# Speaks S3 in the tests.
+needs_moto=false
 if [ "${1:-}" != --without-browser ]; then
+    needs_moto=true
+    packages+=(python3-venv)
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
 
@@ -32,12 +36,29 @@ if ! command -v dpkg-query >/dev/null; then
     exit 0
 fi
 
+install_moto() {
+    $needs_moto || return 0
+    local folder wanted
+    folder=$(cd "$(dirname "$0")/.." && pwd)/.build/moto
+    wanted=$(dirname "$0")/requirements-tests.txt
+    cmp -s "$wanted" "$folder/requirements.txt" && return 0
+    echo "setup: installing moto below .build" >&2
+    if ! { python3 -m venv "$folder" && "$folder/bin/pip" install -q --disable-pip-version-check -r "$wanted"; }; then
+        echo "setup: moto could not be installed from PyPI; tests of S3 need it" >&2
+        exit 1
+    fi
+    cp "$wanted" "$folder/requirements.txt"
+}
+
 missing=()
 for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
 done
 # Ubuntu's libjpeg-dev and Debian's are names for the same library.
-[ ${#missing[@]} -eq 0 ] && exit 0
+if [ ${#missing[@]} -eq 0 ]; then
+    install_moto
+    exit 0
+fi
 
 if [ "$(id -u)" -eq 0 ]; then
     as_root=()
@@ -56,10 +77,14 @@ if [[ " ${missing[*]} " == *" chromium "* ]] && ! apt-cache policy chromium | gr
     for index in "${!missing[@]}"; do
         [ "${missing[$index]}" = chromium ] && unset "missing[$index]"
     done
-    [ ${#missing[@]} -eq 0 ] && exit 0
+    if [ ${#missing[@]} -eq 0 ]; then
+        install_moto
+        exit 0
+    fi
 fi
 # A server that starts by itself would take the standard port; demo and tests start their own.
 if ! "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
     echo "setup: apt-get could not install: ${missing[*]}" >&2
     exit 1
 fi
+install_moto

@@ -5,7 +5,7 @@ extension RedisError {
     /// Reads a server's error line: its first word, when in capitals, is the code.
     ///
     /// Echoed command arguments are cut away because they may hold personal data or secrets.
-    init(reply line: String) {
+    package init(reply line: String) {
         let firstWord = line.prefix { $0 != " " }
         let isCode = !firstWord.isEmpty && firstWord.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
         let serverCode = isCode ? String(firstWord) : "ERR"

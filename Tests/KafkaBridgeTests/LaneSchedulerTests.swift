@@ -111,3 +111,91 @@ import Testing
         #expect(scheduler.keys == 0)
     }
 }
+
+/// Items that are set aside for a while.
+@Suite struct SetAsideTests {
+    @Test func `an item that is set aside frees its lane and holds its key`() {
+        var scheduler = LaneScheduler<String, Int>(lanes: 1)
+        scheduler.enqueue(1, key: "a")
+        scheduler.enqueue(2, key: "a")
+        scheduler.enqueue(3, key: "b")
+        #expect(scheduler.next() == 1)
+        scheduler.setAside(10, key: "a")
+        #expect(scheduler.running == 0)
+        #expect(scheduler.setAside == 1)
+        #expect(scheduler.waiting == 3)
+        #expect(scheduler.next() == 3)
+        scheduler.finish("b")
+        #expect(scheduler.next() == nil)
+        scheduler.takeUp("a") { $0 == 11 }
+        #expect(scheduler.next() == nil)
+        scheduler.takeUp("a") { $0 == 10 }
+        #expect(scheduler.next() == 10)
+        #expect(scheduler.next() == nil)
+        scheduler.finish("a")
+        #expect(scheduler.next() == 2)
+        scheduler.finish("a")
+        #expect(scheduler.keys == 0)
+        #expect(scheduler.waiting == 0)
+    }
+
+    @Test func `what waits behind an item that goes is ready`() {
+        var scheduler = LaneScheduler<String, Int>(lanes: 2)
+        scheduler.enqueue(1, key: "a")
+        #expect(scheduler.next() == 1)
+        scheduler.setAside(1, key: "a")
+        scheduler.enqueue(2, key: "a")
+        #expect(scheduler.next() == nil)
+        scheduler.removeWaiting { $0 == 1 }
+        #expect(scheduler.setAside == 0)
+        #expect(scheduler.next() == 2)
+        scheduler.takeUp("a") { _ in true }
+        #expect(scheduler.next() == nil)
+        scheduler.finish("a")
+        #expect(scheduler.keys == 0)
+    }
+
+    /// Whatever is set aside and taken up: order within each key, no more at work than lanes, nothing lost.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `any order of events keeps the promises`(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var scheduler = LaneScheduler<Int, Int>(lanes: 3)
+        var expected: [Int: [Int]] = [:]
+        var finished: [Int: [Int]] = [:]
+        var running: [Int] = []
+        var aside: [Int] = []
+        for item in 0..<300 {
+            let key = item % 7
+            scheduler.enqueue(item, key: key)
+            expected[key, default: []].append(item)
+        }
+        var steps = 0
+        while finished.values.reduce(0, { $0 + $1.count }) < 300, steps < 100_000 {
+            steps += 1
+            if let item = scheduler.next() { running.append(item) }
+            #expect(running.count <= 3)
+            #expect(Set(running.map { $0 % 7 }).count == running.count)
+            guard let item = running.randomElement(using: &generator) else {
+                for item in aside { scheduler.takeUp(item % 7) { $0 == item } }
+                aside = []
+                continue
+            }
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0:
+                running.removeAll { $0 == item }
+                scheduler.setAside(item, key: item % 7)
+                aside.append(item)
+            case 1 where !aside.isEmpty:
+                let item = aside.removeFirst()
+                scheduler.takeUp(item % 7) { $0 == item }
+            case 2:
+                running.removeAll { $0 == item }
+                scheduler.finish(item % 7)
+                finished[item % 7, default: []].append(item)
+            default: break
+            }
+        }
+        #expect(finished == expected)
+        #expect(scheduler.waiting == 0 && scheduler.running == 0 && scheduler.setAside == 0 && scheduler.keys == 0)
+    }
+}

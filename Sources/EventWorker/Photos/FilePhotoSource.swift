@@ -37,18 +37,48 @@ package struct FilePhotoSource: PhotoSource {
         guard resolved.hasPrefix(root == "/" ? "/" : root + "/") else {
             throw .forbidden("the photo file \(path) lies outside of the photo root")
         }
+        let descriptor = open(resolved)
+        guard descriptor >= 0 else { throw .forbidden("the photo file \(path) is not to be had below the photo root") }
+        defer { close(descriptor) }
         // A name may lead to a device or a pipe, which would never end.
         var status = stat()
-        guard stat(resolved, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .forbidden("the photo \(path) is not a regular file")
         }
         guard Int(status.st_size) <= maximumBytes else {
             throw .tooManyBytes("the photo file \(path) has \(status.st_size) bytes; the limit is \(maximumBytes)")
         }
-        guard let data = try? Data(contentsOf: URL(filePath: resolved)) else {
-            throw .unavailable("the photo file \(path) cannot be read")
+        return try contents(descriptor, path)
+    }
+
+    /// Opens a path without links, name after name from the root, so that none of them can become a link meanwhile.
+    private func open(_ resolved: String) -> Int32 {
+        var descriptor = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let names = resolved.dropFirst(root.count).split(separator: "/").map(String.init)
+        for (index, name) in names.enumerated() where descriptor >= 0 {
+            let isLast = index == names.count - 1
+            let kind = isLast ? O_NONBLOCK | O_NOCTTY : O_DIRECTORY
+            let next = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | kind)
+            close(descriptor)
+            descriptor = next
         }
-        return [UInt8](data)
+        return descriptor
+    }
+
+    /// Reads to the end, and stops where a file that grows meanwhile passes the limit.
+    private func contents(_ descriptor: Int32, _ path: String) throws(PhotoSourceError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unavailable("the photo file \(path) cannot be read") }
+            guard count > 0 else { return bytes }
+            guard bytes.count + count <= maximumBytes else {
+                throw .tooManyBytes("the photo file \(path) has more than \(maximumBytes) bytes")
+            }
+            bytes += piece.prefix(count)
+        }
     }
 
     private static func resolve(_ path: String) -> String? {

@@ -1,4 +1,18 @@
 /// Why a photo could not be had.
+///
+/// | Code | Refused | Another try |
+/// |---|---|---|
+/// | `photo_url_forbidden` | malformed URL, scheme without a source, origin or bucket that is not listed, user in the URL, file outside of the root or not a regular one | no |
+/// | `photo_address_forbidden` | the host has an address that ``AddressPolicy`` refuses | no |
+/// | `photo_redirect_forbidden` | too many redirects, one to nowhere, one from https to http | no |
+/// | `photo_not_found` | 404 or 410; no such file | no |
+/// | `photo_refused` | any other answer than 200 that will stay: 401, 403, 204, 206 | no |
+/// | `photo_type_forbidden` | an answer that calls itself anything but a picture or bytes, or that is compressed | no |
+/// | `photo_too_many_bytes` | longer than the limit, announced or not | no |
+/// | `photo_hash_mismatch` | another SHA-256 than the event's `contentSha256` | no |
+/// | `photo_too_slow` | the body comes slower than the least rate | yes |
+/// | `photo_store_down` | the store has failed for one photo after another, and is left alone for a while | waits, uncounted |
+/// | `photo_unavailable` | no connection, no name, time is up, body ends early, 408, 425, 429, 5xx, credentials cannot be had | yes, after `Retry-After` |
 package struct PhotoSourceError: Error, Sendable, Hashable {
     /// What can be done about it.
     package enum Remedy: Sendable, Hashable {
@@ -6,6 +20,8 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         case none
         /// Another try may help.
         case retry
+        /// The store is down for every photo; a try makes sense after this time.
+        case wait(Duration)
     }
 
     /// A bounded code, fit for a dead-letter header.
@@ -13,14 +29,34 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
     /// One sentence that names the URL's host or path, never its query.
     package let message: String
     /// What can be done.
-    package let remedy: Remedy
+    package var remedy: Remedy
+    /// How long the store wants to be left alone, within bounds.
+    package var retryAfter: Duration?
+    /// The store that failed, when all its photos may be concerned; nil when the photo alone is.
+    package var store: String?
 
     package static func forbidden(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_url_forbidden", message: message, remedy: .none)
     }
 
+    package static func addressForbidden(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_address_forbidden", message: message, remedy: .none)
+    }
+
+    package static func redirectForbidden(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_redirect_forbidden", message: message, remedy: .none)
+    }
+
     package static func notFound(_ message: String) -> PhotoSourceError {
         PhotoSourceError(code: "photo_not_found", message: message, remedy: .none)
+    }
+
+    package static func refused(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_refused", message: message, remedy: .none)
+    }
+
+    package static func typeForbidden(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_type_forbidden", message: message, remedy: .none)
     }
 
     package static func tooManyBytes(_ message: String) -> PhotoSourceError {
@@ -31,7 +67,25 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         PhotoSourceError(code: "photo_hash_mismatch", message: message, remedy: .none)
     }
 
-    package static func unavailable(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_unavailable", message: message, remedy: .retry)
+    package static func storeDown(_ message: String) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_store_down", message: message, remedy: .retry)
+    }
+
+    package static func tooSlow(_ message: String, store: String? = nil) -> PhotoSourceError {
+        PhotoSourceError(code: "photo_too_slow", message: message, remedy: .retry, store: store)
+    }
+
+    package static func unavailable(
+        _ message: String,
+        store: String? = nil,
+        retryAfter: Duration? = nil
+    ) -> PhotoSourceError {
+        PhotoSourceError(
+            code: "photo_unavailable",
+            message: message,
+            remedy: .retry,
+            retryAfter: retryAfter,
+            store: store
+        )
     }
 }

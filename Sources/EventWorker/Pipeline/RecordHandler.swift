@@ -6,7 +6,7 @@ package import Logging
 /// Handles one record to its end: processed, or dead-lettered, or thrown when the worker must stop.
 package struct RecordHandler: Sendable {
     private let processor: EventProcessor
-    private let policy: FailurePolicy
+    private let policy: any FailurePolicy
     private let sink: any RecordSink
     private let group: String
     private let statistics: WorkerStatistics
@@ -15,7 +15,7 @@ package struct RecordHandler: Sendable {
     /// A handler that gives events up on behalf of the consumer group `group`.
     package init(
         processor: EventProcessor,
-        policy: FailurePolicy,
+        policy: any FailurePolicy,
         sink: any RecordSink,
         group: String,
         statistics: WorkerStatistics,
@@ -29,35 +29,33 @@ package struct RecordHandler: Sendable {
         self.logger = logger
     }
 
-    /// Returns when the record is finished and may be committed.
+    /// Handles a record at one of its tries; when it is finished it may be committed.
     ///
     /// - Throws: the failure that ends the worker; the record must not be committed.
-    package func handle(_ record: KafkaRecord) async throws {
-        var attempt = 1
-        while true {
-            do {
-                try await processor.process(record)
-                break
-            } catch {
-                switch policy.disposition(of: error, attempt: attempt, jitter: .random(in: 0..<1)) {
-                case .deadLetter(let reason, let message):
-                    try await deadLetter(record, reason: reason, message: message, attempts: attempt)
-                    statistics.update { $0.events += 1 }
-                    return
-                case .retry(let pause):
-                    statistics.update { $0.retries += 1 }
-                    logger.warning(
-                        "trying again",
-                        metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt)"])
-                    )
-                    try await Task.sleep(for: pause)
-                    attempt += 1
-                case .end:
-                    throw error
-                }
+    package func handle(_ record: KafkaRecord, attempt: KafkaAttempt) async throws -> KafkaHandling {
+        do {
+            try await processor.process(record)
+        } catch {
+            switch policy.disposition(of: error, attempt: attempt, jitter: .random(in: 0..<1)) {
+            case .deadLetter(let reason, let message):
+                try await deadLetter(record, reason: reason, message: message, attempts: attempt.number)
+            case .retry(let pause):
+                statistics.update { $0.retries += 1 }
+                logger.warning(
+                    "trying again",
+                    metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt.number)"])
+                )
+                return .postponed(for: pause, isCounted: true)
+            case .wait(let pause):
+                statistics.update { $0.waits += 1 }
+                logger.debug("waiting", metadata: place(of: record, ["error": "\(error)", "pause": "\(pause)"]))
+                return .postponed(for: pause, isCounted: false)
+            case .end:
+                throw error
             }
         }
         statistics.update { $0.events += 1 }
+        return .finished
     }
 
     private func deadLetter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) async throws {

@@ -24,6 +24,8 @@ package final class WorkerStatistics: Sendable {
         package var restored = 0
         /// Tries that were repeated.
         package var retries = 0
+        /// Tries that did not count, because something was down.
+        package var waits = 0
         /// Dead letters by reason.
         package var deadLetters: [String: Int] = [:]
         /// Time spent, summed over photos.

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Contracts
 import FoundationEssentials
 import KafkaBridge
@@ -52,16 +51,16 @@ package final class Worker: Service {
             properties: configuration.kafka.properties
         )
         let log = KafkaLog(logger)
+        let photos = try PhotoStores(configuration)
         let producer = try KafkaProducer(
             configuration: KafkaProducerConfiguration(client: client, observer: log.observer)
         )
         let redis = try configuration.redis.map { configuration throws(RedisError) in
             try RedisClient(configuration: configuration)
         }
-        let http = configuration.photoOrigins.isEmpty ? nil : HTTPPhotoSource.makeClient()
         let outcome: Result<Void, any Error>
         do {
-            try await work(client: client, producer: producer, redis: redis, http: http, log: log)
+            try await work(client: client, producer: producer, redis: redis, photos: photos, log: log)
             outcome = .success(())
         } catch {
             outcome = .failure(error)
@@ -69,7 +68,7 @@ package final class Worker: Service {
         // Everything opened here is closed here, whatever happened.
         await producer.close()
         redis?.close()
-        try? await http?.shutdown()
+        await photos.shutdown()
         try outcome.get()
     }
 
@@ -77,30 +76,21 @@ package final class Worker: Service {
         client: KafkaClientConfiguration,
         producer: KafkaProducer,
         redis: RedisClient?,
-        http: HTTPClient?,
+        photos: PhotoStores,
         log: KafkaLog
     ) async throws {
         let sink = KafkaSink(producer: producer, logger: logger)
-        let photos = RoutingPhotoSource(
-            file: try configuration.photoFileRoot.map { root throws(PhotoSourceError) in
-                try FilePhotoSource(root: root, maximumBytes: configuration.maximumPhotoBytes)
-            },
-            http: http.map {
-                HTTPPhotoSource(
-                    client: $0,
-                    origins: configuration.photoOrigins,
-                    maximumBytes: configuration.maximumPhotoBytes,
-                    timeout: configuration.photoTimeout
-                )
-            }
-        )
         let processor = EventProcessor(
-            dependencies(photos: photos, sink: sink, store: redis.map(eventStore)),
+            dependencies(
+                photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger),
+                sink: sink,
+                store: redis.map(eventStore)
+            ),
             slateSize: configuration.slateSize
         )
         let handler = RecordHandler(
             processor: processor,
-            policy: FailurePolicy(),
+            policy: configuration.failures,
             sink: sink,
             group: configuration.kafka.group,
             statistics: statistics,
@@ -170,7 +160,7 @@ package final class Worker: Service {
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await reprojector.run() }
-            try await consumer.run(handler: handler.handle)
+            try await consumer.run { try await handler.handle($0, attempt: $1) }
             reprojector.stop()
             group.addTask { try? await Task.sleep(for: .seconds(5)) }
             try await group.next()

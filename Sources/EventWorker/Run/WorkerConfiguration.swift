@@ -38,6 +38,12 @@ package struct WorkerConfiguration: Sendable {
     package var maximumPhotoBytes = 20 << 20
     /// The most time one photo may take to arrive.
     package var photoTimeout = Duration.seconds(15)
+    /// How photo stores are reached.
+    package var photos = PhotoSettings()
+    /// Takes the place of the photo stores that are configured.
+    package var photoSource: (any PhotoSource)?
+    /// How often and when failed events are tried again.
+    package var failures = StandardFailurePolicy()
     /// Candidates on a slate unless the request says otherwise.
     package var slateSize = 20
     /// Whether two members must live in the same region.
@@ -77,6 +83,15 @@ extension WorkerConfiguration {
     /// | `photos.fileRoot` | directory for `file://` photos | none |
     /// | `photos.maxBytes` | largest photo file | 20971520 |
     /// | `photos.timeoutSeconds` | most time for one photo to arrive | 15 |
+    /// | `photos.allowedNetworks` | private networks that photos may come from, such as `10.0.0.0/8` | none |
+    /// | `photos.maxRedirects` | most redirects, each to an allowed origin | 3 |
+    /// | `photos.leastBytesPerSecond` | slowest body | 4096 |
+    /// | `photos.s3.buckets` | buckets that `s3://` photos may come from | none |
+    /// | `photos.s3.endpoint`, `photos.s3.region` | service and region | Amazon's, us-east-1 |
+    /// | `photos.s3.pathStyle` | whether the bucket stands in the path | false |
+    /// | `photos.s3.credentialsFile`, `photos.s3.tokenEndpoint` | where keys come from besides the environment | none |
+    /// | `failures.attempts` | tries of an event before it is given up | 8 |
+    /// | `failures.longestPauseSeconds` | longest pause between them | 10 |
     /// | `matching.slateSize` | candidates on a slate | 20 |
     /// | `matching.sameRegion` | only members of one region meet | false |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
@@ -115,6 +130,11 @@ extension WorkerConfiguration {
         maximumPhotoBytes = try await values.int("photos.maxBytes", in: 1...1 << 30) ?? maximumPhotoBytes
         let timeoutSeconds = try await values.int("photos.timeoutSeconds", in: 1...600)
         photoTimeout = timeoutSeconds.map { .seconds($0) } ?? photoTimeout
+        photos = try await PhotoSettings(values)
+        let attempts = try await values.int("failures.attempts", in: 1...100)
+        failures.maximumAttempts = attempts ?? failures.maximumAttempts
+        let longestPause = try await values.int("failures.longestPauseSeconds", in: 1...600)
+        failures.longestPause = longestPause.map { .seconds($0) } ?? failures.longestPause
         slateSize = try await values.int("matching.slateSize", in: 1...1000) ?? slateSize
         requiresSameRegion = try await values.bool("matching.sameRegion") ?? requiresSameRegion
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)

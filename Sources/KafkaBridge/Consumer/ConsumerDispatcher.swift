@@ -8,7 +8,7 @@ final class ConsumerDispatcher: Sendable {
     private struct Shared {
         var state: ConsumerState
         var idleWorkers: [CheckedContinuation<WorkTicket?, Never>] = []
-        var handlers: [UInt64: Task<Void, any Error>] = [:]
+        var handlers: [UInt64: Task<KafkaHandling, any Error>] = [:]
         var fenced: Set<UInt64> = []
         var failure: (any Error)?
         var lastPoll: ContinuousClock.Instant?
@@ -33,6 +33,7 @@ final class ConsumerDispatcher: Sendable {
                 lastPoll: shared.lastPoll,
                 running: shared.state.running,
                 waiting: shared.state.waiting,
+                postponed: shared.state.postponed,
                 partitions: shared.state.progress
             )
         }
@@ -60,7 +61,7 @@ final class ConsumerDispatcher: Sendable {
     }
 
     /// Notes the task that handles a record, so that it can be cancelled when the record is fenced off.
-    func began(_ ticket: WorkTicket, _ handler: Task<Void, any Error>) {
+    func began(_ ticket: WorkTicket, _ handler: Task<KafkaHandling, any Error>) {
         let isFenced = shared.withLock { shared in
             shared.handlers[ticket.id] = handler
             return shared.fenced.contains(ticket.id)
@@ -94,6 +95,38 @@ final class ConsumerDispatcher: Sendable {
             handlerEnded.signal()
         }
         return stops
+    }
+
+    /// Sets a record aside for a while.
+    func postpone(_ ticket: WorkTicket, for pause: Duration, isCounted: Bool) {
+        let (isKept, isDrainAwaited, started) = shared.withLock { shared in
+            shared.handlers[ticket.id] = nil
+            shared.fenced.remove(ticket.id)
+            let isKept = shared.state.postpone(ticket, isCounted: isCounted)
+            // A record of its key in another partition may be ready now.
+            return (isKept, shared.isDrainAwaited, Self.start(&shared))
+        }
+        for (worker, ticket) in started {
+            worker.resume(returning: ticket)
+        }
+        if isDrainAwaited {
+            handlerEnded.signal()
+        }
+        guard isKept else { return }
+        Task { @concurrent in
+            try? await Task.sleep(for: pause)
+            self.takeUp(ticket)
+        }
+    }
+
+    private func takeUp(_ ticket: WorkTicket) {
+        let started = shared.withLock { shared in
+            shared.state.takeUp(ticket)
+            return Self.start(&shared)
+        }
+        for (worker, ticket) in started {
+            worker.resume(returning: ticket)
+        }
     }
 
     // MARK: - For the polling thread

@@ -33,6 +33,9 @@ package struct ConsumerState: Sendable {
     /// The records that wait for a handler.
     package var waiting: Int { scheduler.waiting }
 
+    /// Those of them that are set aside for a while.
+    package var postponed: Int { scheduler.setAside }
+
     /// The records in a handler, those fenced off included.
     package var running: Int { runningTickets.count }
 
@@ -101,6 +104,29 @@ package struct ConsumerState: Sendable {
             assignments[partition] = assignment
         }
         return true
+    }
+
+    /// Sets a record aside whose handler wants to see it again later.
+    ///
+    /// - Parameters:
+    ///   - ticket: The record.
+    ///   - isCounted: Whether the try counts.
+    /// - Returns: Whether it will be taken up; false when its partition was released, drains or moved back meanwhile.
+    package mutating func postpone(_ ticket: WorkTicket, isCounted: Bool) -> Bool {
+        let partition = ticket.partition
+        guard !isStopped, isCurrent(ticket), assignments[partition]?.isDraining == false else {
+            runningTickets[ticket.id] = nil
+            scheduler.finish(ticket.key)
+            return false
+        }
+        runningTickets[ticket.id] = nil
+        scheduler.setAside(ticket.again(isCounted: isCounted), key: ticket.key)
+        return true
+    }
+
+    /// Lets a record that was set aside start again.
+    package mutating func takeUp(_ ticket: WorkTicket) {
+        scheduler.takeUp(ticket.key) { $0.id == ticket.id }
     }
 
     /// Starts nothing more, of any partition.

@@ -60,6 +60,19 @@ public final class KafkaConsumer: Sendable {
     /// - Throws: The error of the handler that threw first; a fatal `KafkaError` of the client; `state` when the
     ///   consumer has run before.
     public func run(handler: @escaping @Sendable (KafkaRecord) async throws -> Void) async throws {
+        try await run { record, _ in
+            try await handler(record)
+            return .finished
+        }
+    }
+
+    /// Joins the group and handles records as `run(handler:)` does; the handler may also postpone a record.
+    ///
+    /// - Parameter handler: Handles one record at its first or a later try, and says whether it is finished.
+    /// - Throws: What `run(handler:)` throws.
+    public func run(
+        handler: @escaping @Sendable (KafkaRecord, KafkaAttempt) async throws -> KafkaHandling
+    ) async throws {
         guard !hasRun.exchange(true, ordering: .acquiringAndReleasing) else {
             throw KafkaError(.state, "the consumer has run before; create a new one")
         }
@@ -99,15 +112,23 @@ public final class KafkaConsumer: Sendable {
     private static func work(
         _ dispatcher: ConsumerDispatcher,
         _ callbacks: ClientCallbacks,
-        _ handler: @escaping @Sendable (KafkaRecord) async throws -> Void
+        _ handler: @escaping @Sendable (KafkaRecord, KafkaAttempt) async throws -> KafkaHandling
     ) async {
         while let ticket = await dispatcher.next() {
             // A task of its own, so that it can be cancelled alone when its partition goes to another member.
             let task = Task { @concurrent in
-                try await handler(ticket.record)
+                try await handler(ticket.record, ticket.attempt)
             }
             dispatcher.began(ticket, task)
-            if dispatcher.ended(ticket, await task.result) {
+            let outcome: Result<Void, any Error>
+            switch await task.result {
+            case .success(.postponed(let pause, let isCounted)):
+                dispatcher.postpone(ticket, for: pause, isCounted: isCounted)
+                continue
+            case .success(.finished): outcome = .success(())
+            case .failure(let error): outcome = .failure(error)
+            }
+            if dispatcher.ended(ticket, outcome) {
                 callbacks.emit(.handlerFailed(ticket.partition, offset: ticket.record.offset))
             }
         }

@@ -9,6 +9,9 @@ public struct KafkaConsumerProgress: Sendable {
     /// The records that wait for a handler.
     public let waiting: Int
 
+    /// Those of them that are postponed.
+    public let postponed: Int
+
     /// How far each assigned partition is.
     public let partitions: [KafkaTopicPartition: KafkaPartitionProgress]
 }

@@ -8,10 +8,12 @@ import RedisCache
 import Testing
 
 @Suite struct FailurePolicyTests {
-    private let policy = FailurePolicy()
+    private let policy = StandardFailurePolicy()
 
-    private func disposition(of error: any Error, attempt: Int = 1, jitter: Double = 0) -> FailurePolicy.Disposition {
-        policy.disposition(of: error, attempt: attempt, jitter: jitter)
+    private func disposition(of error: any Error, attempt: Int = 1, waits: Int = 0, jitter: Double = 0)
+        -> FailureDisposition
+    {
+        policy.disposition(of: error, attempt: KafkaAttempt(number: attempt, waits: waits), jitter: jitter)
     }
 
     @Test func `poison goes to the dead letters at once`() throws {
@@ -42,35 +44,58 @@ import Testing
         }
     }
 
-    @Test func `a photo store that does not answer is asked again, five times in all`() {
+    @Test func `a photo store that does not answer is asked again, eight times in all`() {
         let error = PhotoSourceError.unavailable("the store is away")
-        for attempt in 1...4 {
+        for attempt in 1...6 {
             #expect(disposition(of: error, attempt: attempt) == .retry(after: .milliseconds(100 << (attempt - 1))))
         }
-        let givenUp = FailurePolicy.Disposition.deadLetter(reason: "photo_unavailable", message: "the store is away")
-        #expect(disposition(of: error, attempt: 5) == givenUp)
+        #expect(disposition(of: error, attempt: 7) == .retry(after: .seconds(5)))
+        let givenUp = FailureDisposition.deadLetter(reason: "photo_unavailable", message: "the store is away")
+        #expect(disposition(of: error, attempt: 8) == givenUp)
         #expect(disposition(of: error, attempt: 500) == givenUp)
     }
 
-    @Test func `a failing cache is tried again`() {
-        let error = RedisError(.connection, "gone")
-        #expect(disposition(of: error) == .retry(after: .milliseconds(100)))
-        #expect(disposition(of: error, attempt: 3) == .retry(after: .milliseconds(400)))
+    @Test func `a store's wish to be left alone is kept`() {
+        let error = PhotoSourceError.unavailable("later", retryAfter: .seconds(20))
+        #expect(disposition(of: error) == .retry(after: .seconds(20)))
+        let soon = PhotoSourceError.unavailable("later", retryAfter: .zero)
+        #expect(disposition(of: soon, attempt: 3) == .retry(after: .milliseconds(400)))
+    }
+
+    @Test func `what is down is waited for without an end`() {
+        var down = PhotoSourceError.unavailable("the store is down")
+        down.remedy = .wait(.seconds(3))
+        #expect(disposition(of: down, attempt: 500) == .wait(.seconds(3)))
+        for error in [
+            RedisError(.connection, "gone"), RedisError(.timeout, "late"), RedisError(.unavailable, "circuit open"),
+            RedisError(reply: "READONLY You can't write against a read only replica."),
+            RedisError(reply: "OOM command not allowed when used memory > 'maxmemory'."),
+        ] {
+            #expect(disposition(of: error, attempt: 500) == .wait(.milliseconds(100)))
+            #expect(disposition(of: error, waits: 2) == .wait(.milliseconds(400)))
+            #expect(disposition(of: error, waits: 1_000_000) == .wait(.seconds(15)))
+        }
+        // What stays wrong is given up: nobody could commit behind it.
+        let wrong = RedisError(reply: "WRONGTYPE Operation against a key holding the wrong kind of value")
+        #expect(disposition(of: wrong, attempt: 3) == .retry(after: .milliseconds(400)))
+        #expect(
+            disposition(of: wrong, attempt: 8) == .deadLetter(reason: "cache_unavailable", message: wrong.message)
+        )
     }
 
     @Test func `pauses double up to a limit, and jitter spreads them over their upper half`() {
         let error = KafkaError(.transport, "down", isRetriable: true)
-        #expect(disposition(of: error, attempt: 1, jitter: 0.5) == .retry(after: .milliseconds(150)))
-        #expect(disposition(of: error, attempt: 6, jitter: 0) == .retry(after: .milliseconds(3200)))
+        #expect(disposition(of: error, jitter: 0.5) == .wait(.milliseconds(150)))
+        #expect(disposition(of: error, waits: 5) == .wait(.milliseconds(3200)))
         // The broker is waited for without an end, and the doubling must not overflow meanwhile.
-        for attempt in [7, 20, 64, 1_000_000] {
-            #expect(disposition(of: error, attempt: attempt) == .retry(after: .seconds(5)))
+        for waits in [8, 20, 64, 1_000_000] {
+            #expect(disposition(of: error, waits: waits) == .wait(.seconds(15)))
         }
-        guard case .retry(let longest) = disposition(of: error, attempt: 100, jitter: 0.999_999) else {
+        guard case .wait(let longest) = disposition(of: error, waits: 100, jitter: 0.999_999) else {
             Issue.record("not repeated")
             return
         }
-        #expect(longest > .seconds(9) && longest <= .seconds(10))
+        #expect(longest > .seconds(29) && longest <= .seconds(30))
     }
 
     @Test func `what cannot get better ends the worker and commits nothing`() {

@@ -8,8 +8,10 @@ import Testing
 @Suite(
     .runningSystem { configuration in
         configuration.maximumPhotoBytes = 200_000
+        configuration.failures.maximumAttempts = 5
         configuration.photoTimeout = .milliseconds(300)
         // Nothing listens there, and nothing ever will: the port is reserved.
+        configuration.photos.allowedNetworks = LoopbackFetch.networks
         configuration.photoOrigins = ["https://photos.test", "https://127.0.0.1:1"].compactMap { PhotoOrigin($0) }
     },
     .timeLimit(.minutes(2))

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Contracts
 import EventWorker
 import KafkaBridge
@@ -43,18 +42,16 @@ struct RetryTests {
     }
 
     private func handle(_ answers: PhotoStore.Answer..., maximumBytes: Int = 1 << 20) async throws -> Outcome {
-        let client = HTTPPhotoSource.makeClient()
+        var limits = PhotoFetchLimits()
+        limits.maximumBytes = maximumBytes
+        limits.timeout = .milliseconds(300)
+        let fetcher = PhotoFetcher(limits: limits, addresses: AddressPolicy(allowing: LoopbackFetch.networks))
         var outcome: Outcome?
         try await PhotoStore.run(["/photo.jpg": answers]) { store in
             let encoder = try TestModel.encoder
             let collector = Collector()
             let statistics = WorkerStatistics()
-            let source = HTTPPhotoSource(
-                client: client,
-                origins: [try #require(PhotoOrigin(store.origin))],
-                maximumBytes: maximumBytes,
-                timeout: .milliseconds(300)
-            )
+            let source = HTTPPhotoSource(fetcher: fetcher, origins: [try #require(PhotoOrigin(store.origin))])
             let processor = EventProcessor(
                 EventProcessor.Dependencies(
                     roster: try Roster(fingerprint: encoder.embeddingFingerprint),
@@ -68,7 +65,8 @@ struct RetryTests {
                 ),
                 slateSize: 5
             )
-            var policy = FailurePolicy()
+            var policy = StandardFailurePolicy()
+            policy.maximumAttempts = 5
             policy.firstPause = .milliseconds(10)
             let handler = RecordHandler(
                 processor: processor,
@@ -85,22 +83,24 @@ struct RetryTests {
                 photoId: "p",
                 photoUrl: "https://127.0.0.1:\(store.port)/photo.jpg"
             )
-            try await handler.handle(
-                KafkaRecord(
-                    topic: Topics.profilePhotoUpdated,
-                    partition: 3,
-                    offset: 7,
-                    key: Array("u".utf8),
-                    value: try EventEncoder().encode(event)
-                )
+            var attempt = KafkaAttempt()
+            let record = KafkaRecord(
+                topic: Topics.profilePhotoUpdated,
+                partition: 3,
+                offset: 7,
+                key: Array("u".utf8),
+                value: try EventEncoder().encode(event)
             )
+            while case .postponed(_, let isCounted) = try await handler.handle(record, attempt: attempt) {
+                attempt = attempt.next(isCounted: isCounted)
+            }
             outcome = Outcome(
                 messages: collector.all(),
                 figures: statistics.snapshot,
                 requests: store.requests("/photo.jpg").count
             )
         }
-        try await client.shutdown()
+        await fetcher.shutdown()
         return try #require(outcome)
     }
 

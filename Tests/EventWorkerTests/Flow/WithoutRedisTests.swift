@@ -90,7 +90,7 @@ struct WithoutRedisTests {
 
                 server.pause()
                 try await system.send(cast.deletion("m", at: 10))
-                try await eventually("the erasure is tried again") { running.figures.retries >= 1 }
+                try await eventually("the erasure waits") { running.figures.waits >= 1 }
                 #expect(running.figures.events == 2)
                 #expect(try await system.committedCount() <= 2)
                 server.resume()

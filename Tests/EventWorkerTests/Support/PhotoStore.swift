@@ -15,6 +15,10 @@ final class PhotoStore: Sendable {
         case stall(body: [UInt8], announced: Int)
         /// The beginning of a body, and then the end of the connection.
         case breakOff(body: [UInt8], announced: Int)
+        /// One byte after another, as long as the client listens.
+        case drip(every: TimeAmount)
+        /// As much as the client takes, as long as it listens.
+        case endless
     }
 
     /// What the connections share.
@@ -101,11 +105,29 @@ final class PhotoStore: Sendable {
             case .breakOff(let body, let announced):
                 begin(context, 200, body, [("content-length", "\(announced)")])
                 context.close(promise: nil)
+            case .drip(let pause):
+                begin(context, 200, [1], [("transfer-encoding", "chunked")])
+                let channel = context.channel
+                channel.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { task in
+                    guard channel.isActive else { return task.cancel() }
+                    channel.writeAndFlush(Self.part([1]), promise: nil)
+                }
+            case .endless:
+                begin(context, 200, [1], [("transfer-encoding", "chunked")])
+                Self.pour(into: context.channel)
             case .reply(let status, let body, let headers, let isChunked):
                 let length = isChunked ? ("transfer-encoding", "chunked") : ("content-length", "\(body.count)")
                 begin(context, status, body, headers + [length])
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             }
+        }
+
+        private static func part(_ bytes: [UInt8]) -> HTTPServerResponsePart {
+            .body(.byteBuffer(ByteBuffer(bytes: bytes)))
+        }
+
+        private static func pour(into channel: any Channel) {
+            channel.writeAndFlush(part(Array(repeating: 7, count: 1 << 16))).whenSuccess { pour(into: channel) }
         }
 
         private func begin(

@@ -1,0 +1,80 @@
+import FoundationEssentials
+package import Logging
+import RedisCache
+import Synchronization
+
+/// Leaves photo stores alone that are down: their photos fail at once with the time to wait, and only one at a time asks
+/// whether its store is back.
+package final class GuardedPhotoSource: PhotoSource {
+    private let source: any PhotoSource
+    private let logger: Logger
+    private let circuits = Mutex(StoreCircuits())
+
+    /// Guards a source.
+    package init(_ source: any PhotoSource, logger: Logger) {
+        self.source = source
+        self.logger = logger
+    }
+
+    package func photo(at url: String) async throws(PhotoSourceError) -> [UInt8] {
+        guard let store = Self.store(of: url) else { return try await source.photo(at: url) }
+        let permit: CircuitBreaker.Permit
+        switch circuits.withLock({ $0.admit(store, at: .now) }) {
+        case .admitted(let admitted): permit = admitted
+        case .rejected(let pause):
+            var error = PhotoSourceError.storeDown("the photo store \(store) is left alone for a while")
+            error.remedy = .wait(pause)
+            throw error
+        }
+        do {
+            let photo = try await source.photo(at: url)
+            note(circuits.withLock { $0.succeed(store, permit) }, store)
+            return photo
+        } catch {
+            throw judged(error, store, permit, url)
+        }
+    }
+
+    private func judged(
+        _ error: PhotoSourceError,
+        _ store: String,
+        _ permit: CircuitBreaker.Permit,
+        _ url: String
+    ) -> PhotoSourceError {
+        guard error.remedy == .retry, error.store != nil, !Task.isCancelled else {
+            // A refusal of its own accord is an answer; what was never asked, or given up on, says nothing.
+            let hasAnswered = ["photo_not_found", "photo_refused", "photo_type_forbidden", "photo_too_many_bytes"]
+            if hasAnswered.contains(error.code) {
+                note(circuits.withLock { $0.succeed(store, permit) }, store)
+            } else {
+                circuits.withLock { $0.abandon(store, permit) }
+            }
+            return error
+        }
+        let random = Double.random(in: 0..<1)
+        let (down, transition) = circuits.withLock {
+            $0.fail(store, permit, photo: url, leaveAloneFor: error.retryAfter, at: .now, random: random)
+        }
+        note(transition, store)
+        guard let down else { return error }
+        var error = PhotoSourceError.storeDown(error.message)
+        error.remedy = .wait(down)
+        return error
+    }
+
+    private func note(_ transition: CircuitBreaker.Transition?, _ store: String) {
+        guard let transition else { return }
+        logger.warning(
+            "photo store circuit breaker",
+            metadata: ["store": "\(store)", "from": "\(transition.from)", "to": "\(transition.to)"]
+        )
+    }
+
+    /// What photos of one store have in common: the host with its port, or the bucket.
+    private static func store(of url: String) -> String? {
+        guard let parsed = URL(string: url), let host = parsed.host(), !host.isEmpty,
+            let scheme = parsed.scheme?.lowercased(), scheme != "file"
+        else { return nil }
+        return scheme == "s3" ? "s3://\(host)" : PhotoFetcher.store(of: parsed).lowercased()
+    }
+}
