@@ -72,7 +72,9 @@ echo "setup: installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
 # Ubuntu has Chromium as a snap alone; everything else works without it.
-if [[ " ${missing[*]} " == *" chromium "* ]] && ! apt-cache policy chromium | grep -q 'Candidate: [^(]'; then
+# Read whole: `grep -q` at the end of a pipe would end apt-cache early, which counts as a failure.
+chromium=$(apt-cache policy chromium)
+if [[ " ${missing[*]} " == *" chromium "* && ! "$chromium" =~ Candidate:\ [^\(] ]]; then
     echo "setup: apt has no Chromium here; tests of reports need one: snap install chromium, or Google Chrome" >&2
     for index in "${!missing[@]}"; do
         [ "${missing[$index]}" = chromium ] && unset "missing[$index]"

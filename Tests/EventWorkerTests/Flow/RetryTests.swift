@@ -44,7 +44,7 @@ struct RetryTests {
     private func handle(_ answers: PhotoStore.Answer..., maximumBytes: Int = 1 << 20) async throws -> Outcome {
         var limits = PhotoFetchLimits()
         limits.maximumBytes = maximumBytes
-        limits.timeout = .milliseconds(300)
+        limits.timeout = .seconds(2)
         let fetcher = PhotoFetcher(limits: limits, addresses: AddressPolicy(allowing: LoopbackFetch.networks))
         var outcome: Outcome?
         try await PhotoStore.run(["/photo.jpg": answers]) { store in
