@@ -5,11 +5,13 @@
 
 #define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 
+// Rows of more bytes than this are long enough for the processor to foresee what is read next.
+enum { FOLLOWED_ROW = 4096 };
+
 #if defined(__x86_64__)
 #define SET avx512
 #define TARGET __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
 #define MULTIPLY_ADD FUSED
-#define PASS_ROWS 8
 #define TILE_ROWS 4
 #define TILE_QUERIES 4
 #include "dot_products_set.h"
@@ -17,7 +19,6 @@
 #define SET avx2
 #define TARGET __attribute__((target("arch=x86-64-v3")))
 #define MULTIPLY_ADD FUSED
-#define PASS_ROWS 4
 #define TILE_ROWS 2
 #define TILE_QUERIES 2
 #include "dot_products_set.h"
@@ -31,7 +32,6 @@
 // Without an instruction for it, a fused multiply-add takes a hundred times longer.
 #define MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
 #endif
-#define PASS_ROWS 2
 #define TILE_ROWS 2
 #define TILE_QUERIES 1
 #include "dot_products_set.h"
@@ -46,6 +46,7 @@ static const struct dot_product_kernels kernels[] = {
 
 enum { KERNELS = sizeof kernels / sizeof *kernels };
 
+// How many of the kernels this processor cannot run.
 static size_t unsupported(void) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("x86-64-v4")) return 0;

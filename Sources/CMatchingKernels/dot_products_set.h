@@ -1,5 +1,5 @@
-// Both kinds of rows for one instruction set; included once for each, after SET, TARGET, MULTIPLY_ADD, PASS_ROWS,
-// TILE_ROWS and TILE_QUERIES are defined.
+// Both kinds of rows for one instruction set; included once for each, after SET, TARGET, MULTIPLY_ADD, TILE_ROWS
+// and TILE_QUERIES are defined.
 
 #define JOINED(a, b, c) a##_##b##_##c
 #define JOIN(a, b, c) JOINED(a, b, c)
@@ -17,6 +17,5 @@
 #undef SET
 #undef TARGET
 #undef MULTIPLY_ADD
-#undef PASS_ROWS
 #undef TILE_ROWS
 #undef TILE_QUERIES
