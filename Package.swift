@@ -61,6 +61,7 @@ let package = Package(
         ),
         .target(name: "CInferenceKernels", cSettings: [.unsafeFlags(["-O3"])]),
         .target(name: "CLearningKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CMatchingKernels", cSettings: [.unsafeFlags(["-O3"])]),
         // What several targets stand on.
         .target(name: "Parallelism", swiftSettings: strict),
         .target(
@@ -94,7 +95,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Matching", swiftSettings: strict),
+        .target(name: "Matching", dependencies: ["CMatchingKernels", "Parallelism"], swiftSettings: strict),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
@@ -159,7 +160,11 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
-        .testTarget(name: "MatchingTests", dependencies: ["Matching", "COpenBLAS"], swiftSettings: strict),
+        .testTarget(
+            name: "MatchingTests",
+            dependencies: ["Matching", "CMatchingKernels", "COpenBLAS", "Parallelism"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "MetricLearningTests",
             dependencies: ["MetricLearning", "CLearningKernels"],

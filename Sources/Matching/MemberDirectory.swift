@@ -30,6 +30,11 @@ public struct MemberDirectory: Sendable {
         slots.slot(of: id).flatMap { members[$0] }
     }
 
+    /// Whether the member of a slot comes before that of another in the byte order of their ids: the order of equal scores.
+    func precedes(_ slot: Int, _ other: Int) -> Bool {
+        slots.precedes(slot, other)
+    }
+
     /// Gives a member a slot before its attributes are known.
     ///
     /// - Parameter id: The member.

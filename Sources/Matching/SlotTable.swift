@@ -33,6 +33,12 @@ struct SlotTable: Sendable {
         ids.indices.contains(slot) ? ids[slot] : nil
     }
 
+    /// Whether the member of a slot comes before that of another in the byte order of their ids.
+    func precedes(_ slot: Int, _ other: Int) -> Bool {
+        guard let first = id(at: slot), let second = id(at: other) else { return slot < other }
+        return first.precedesByBytes(second)
+    }
+
     /// The member's slot, a new one if it has none.
     mutating func assign(_ id: String) -> Int {
         let key = Key(id: id)

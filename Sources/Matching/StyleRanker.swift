@@ -6,7 +6,7 @@ public struct StyleRanker: Sendable {
     /// Who the members are.
     public private(set) var directory = MemberDirectory()
     /// What their photos look like.
-    public private(set) var index: ExactStyleIndex
+    public private(set) var index: VectorTable
     /// Whether two members must live in the same region.
     public let requiresSameRegion: Bool
 
@@ -17,7 +17,7 @@ public struct StyleRanker: Sendable {
     ///   - requiresSameRegion: Whether two members must live in the same region.
     /// - Throws: ``MatchingError`` with code `invalid_argument` for a dimension that no index can have.
     public init(dimension: Int = 256, requiresSameRegion: Bool = false) throws(MatchingError) {
-        index = try ExactStyleIndex(dimension: dimension)
+        index = try VectorTable(dimension: dimension)
         self.requiresSameRegion = requiresSameRegion
     }
 
@@ -26,7 +26,6 @@ public struct StyleRanker: Sendable {
     /// - Parameter capacity: The number of members expected.
     public mutating func reserveCapacity(_ capacity: Int) {
         directory.reserveCapacity(capacity)
-        index.reserveCapacity(capacity)
     }
 
     /// Inserts a member or replaces its attributes; its vector stays.
@@ -44,7 +43,7 @@ public struct StyleRanker: Sendable {
     /// - Throws: ``MatchingError`` with code `wrong_dimension`, `not_finite` or `zero_vector`; nothing has changed then.
     public mutating func upsert(vector: [Float], for id: String) throws(MatchingError) {
         let vector = try UnitVector(normalising: vector, dimension: index.dimension)
-        index.insert(id, vector, slot: directory.reserveSlot(for: id))
+        index.insert(vector, slot: directory.reserveSlot(for: id))
     }
 
     /// Forgets a member's attributes; its vector stays.
@@ -99,15 +98,20 @@ public struct StyleRanker: Sendable {
         let rule = Eligibility(referenceYear: referenceYear, requiresSameRegion: requiresSameRegion)
         let candidates = directory.candidates(for: viewer, under: rule)
         let vector = index.unitVector(slot: slot)
-        let best =
-            if let vector { try index.search(vector, limit: limit, among: candidates.slots) } else { [ScoredMember]() }
+        let directory = directory
+        let best = index.nearest(
+            to: vector.map { [$0] } ?? [],
+            limit: limit,
+            among: SlotBitmap(candidates.slots),
+            precedes: directory.precedes
+        )
         return RankedSlate(
             viewerId: viewerId,
             tally: candidates.tally,
             unranked: candidates.slots.count { !index.contains(slot: $0) },
             styleMissing: vector == nil,
-            entries: best.enumerated().map { offset, found in
-                RankedSlate.Entry(userId: found.id, rank: offset + 1, score: found.score)
+            entries: (best.first ?? []).enumerated().map { offset, found in
+                RankedSlate.Entry(userId: directory.id(at: found.slot) ?? "", rank: offset + 1, score: found.score)
             }
         )
     }

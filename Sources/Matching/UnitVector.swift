@@ -1,6 +1,7 @@
-/// A vector of Euclidean length one.
-struct UnitVector: Sendable {
-    let values: [Float]
+/// A vector of Euclidean length one, but for rounding.
+public struct UnitVector: Sendable, Hashable {
+    /// The values.
+    public let values: [Float]
 
     /// Takes up values that were normalised before, bit for bit.
     init(stored values: some Sequence<Float>) {
@@ -10,8 +11,11 @@ struct UnitVector: Sendable {
     /// Divides a vector by its Euclidean length, which is taken in double precision so that no finite vector overflows
     /// or vanishes.
     ///
+    /// - Parameters:
+    ///   - values: `dimension` finite values, not all zero.
+    ///   - dimension: The number of values that is right.
     /// - Throws: ``MatchingError`` with code `wrong_dimension`, `not_finite` or `zero_vector`.
-    init(normalising values: [Float], dimension: Int) throws(MatchingError) {
+    public init(normalising values: [Float], dimension: Int) throws(MatchingError) {
         guard values.count == dimension else {
             throw MatchingError(
                 .wrongDimension,

@@ -1,26 +1,32 @@
 /// Keeps the best of many scores: a binary heap of bounded size with the worst kept score at its root.
 ///
-/// Equal scores are ordered by the bytes of the ids, so the result does not depend on the order of the offers.
-struct BestScores {
-    private struct Entry {
-        var score: Float
-        var slot: Int
-    }
+/// Equal scores are ordered by `precedes`, which must order all slots, so the result does not depend on the order of
+/// the offers. NaN is never kept.
+struct TopScores: Sendable {
+    /// Whether a slot comes before another of the same score; called for equal scores alone.
+    typealias Order = @Sendable (_ slot: Int, _ other: Int) -> Bool
 
     private let limit: Int
-    private let ids: ContiguousArray<String?>
-    private var heap: [Entry] = []
+    private let precedes: Order
+    private var heap: [ScoredSlot] = []
 
     /// - Parameters:
     ///   - limit: How many scores are kept.
-    ///   - ids: The ids by slot.
-    init(limit: Int, ids: ContiguousArray<String?>) {
+    ///   - precedes: Whether a slot comes before another of the same score.
+    init(limit: Int, precedes: @escaping Order) {
         self.limit = limit
-        self.ids = ids
+        self.precedes = precedes
+    }
+
+    /// The score that an offer must reach to have a chance; most offers need not be made.
+    var threshold: Float {
+        guard limit > 0 else { return .infinity }
+        return heap.count < limit ? -.infinity : heap[0].score
     }
 
     mutating func offer(_ score: Float, slot: Int) {
-        let entry = Entry(score: score, slot: slot)
+        guard !score.isNaN else { return }
+        let entry = ScoredSlot(slot: slot, score: score)
         if heap.count < limit {
             heap.append(entry)
             siftUp()
@@ -30,15 +36,18 @@ struct BestScores {
         }
     }
 
-    /// The kept scores, best first.
-    func sorted() -> [ScoredMember] {
-        heap.sorted { isBetter($0, than: $1) }.map { ScoredMember(id: ids[$0.slot] ?? "", score: $0.score) }
+    /// Takes in what another one kept.
+    mutating func merge(_ other: TopScores) {
+        for entry in other.heap { offer(entry.score, slot: entry.slot) }
     }
 
-    private func isBetter(_ lhs: Entry, than rhs: Entry) -> Bool {
-        if lhs.score != rhs.score { return lhs.score > rhs.score }
-        guard let left = ids[lhs.slot], let right = ids[rhs.slot] else { return lhs.slot < rhs.slot }
-        return left.precedesByBytes(right)
+    /// The kept scores, best first.
+    func sorted() -> [ScoredSlot] {
+        heap.sorted { isBetter($0, than: $1) }
+    }
+
+    private func isBetter(_ lhs: ScoredSlot, than rhs: ScoredSlot) -> Bool {
+        lhs.score != rhs.score ? lhs.score > rhs.score : precedes(lhs.slot, rhs.slot)
     }
 
     private mutating func siftUp() {
