@@ -95,7 +95,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Matching", dependencies: ["CMatchingKernels", "Parallelism"], swiftSettings: strict),
+        .target(
+            name: "Matching",
+            dependencies: ["CMatchingKernels", "Parallelism", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],

@@ -9,6 +9,12 @@ public struct EligibilityTally: Sendable, Hashable {
     /// Creates an empty tally.
     public init() {}
 
+    /// Takes counts by the places of the obstacles.
+    init(eligible: Int, excluded counts: [Int]) {
+        self.eligible = eligible
+        for (obstacle, count) in zip(Obstacle.allCases, counts) where count > 0 { excluded[obstacle] = count }
+    }
+
     /// How many candidates were looked at.
     public var considered: Int { excluded.values.reduce(eligible, +) }
 

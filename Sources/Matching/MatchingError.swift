@@ -8,6 +8,7 @@ public struct MatchingError: Error, Sendable, Hashable {
             case notFinite = "not_finite"
             case zeroVector = "zero_vector"
             case unknownMember = "unknown_member"
+            case calibrationMalformed = "calibration_malformed"
         }
 
         private let value: Value
@@ -22,6 +23,8 @@ public struct MatchingError: Error, Sendable, Hashable {
         public static let zeroVector = Code(value: .zeroVector)
         /// No attributes are held for a member.
         public static let unknownMember = Code(value: .unknownMember)
+        /// A file is no calibration of scores.
+        public static let calibrationMalformed = Code(value: .calibrationMalformed)
 
         /// Every code.
         public static let all = Value.allCases.map(Code.init(value:))

@@ -5,6 +5,9 @@
 public struct MemberDirectory: Sendable {
     private var slots = SlotTable()
     private var members: ContiguousArray<Member?> = []
+    private var traits: ContiguousArray<MemberTraits?> = []
+    private var genders = WordNumbers()
+    private var regions = WordNumbers()
 
     /// How many members have attributes.
     public private(set) var count = 0
@@ -41,7 +44,10 @@ public struct MemberDirectory: Sendable {
     /// - Returns: The member's slot, a new one if it had none.
     public mutating func reserveSlot(for id: String) -> Int {
         let slot = slots.assign(id)
-        if slot == members.count { members.append(nil) }
+        if slot == members.count {
+            members.append(nil)
+            traits.append(nil)
+        }
         return slot
     }
 
@@ -54,6 +60,7 @@ public struct MemberDirectory: Sendable {
         let slot = reserveSlot(for: member.id)
         if members[slot] == nil { count += 1 }
         members[slot] = member
+        traits[slot] = MemberTraits(member, genders: &genders, regions: &regions)
         return slot
     }
 
@@ -65,6 +72,7 @@ public struct MemberDirectory: Sendable {
     public mutating func removeAttributes(of id: String) -> Bool {
         guard let slot = slots.slot(of: id), members[slot] != nil else { return false }
         members[slot] = nil
+        traits[slot] = nil
         count -= 1
         return true
     }
@@ -85,24 +93,77 @@ public struct MemberDirectory: Sendable {
     public mutating func reserveCapacity(_ capacity: Int) {
         slots.reserveCapacity(capacity)
         members.reserveCapacity(capacity)
+        traits.reserveCapacity(capacity)
     }
 
-    /// Applies the two-sided rule to everybody.
+    /// Applies the two-sided rule to everybody: ``Eligibility/obstacle(viewer:candidate:)``, on small numbers.
     ///
     /// - Parameters:
     ///   - viewer: The member who would see the candidates; not counted.
     ///   - rule: The rule.
+    ///   - limits: Who is held back beyond the rule.
     /// - Returns: The slots of the eligible candidates in ascending order, and why the others are not.
-    public func candidates(for viewer: Member, under rule: Eligibility) -> (slots: [Int], tally: EligibilityTally) {
+    public func candidates(
+        for viewer: Member,
+        under rule: Eligibility,
+        limits: SlateLimits = SlateLimits()
+    ) -> (slots: [Int], tally: EligibilityTally) {
         var eligible: [Int] = []
-        var tally = EligibilityTally()
-        for slot in members.indices {
-            guard let candidate = members[slot] else { continue }
-            let obstacle = rule.obstacle(viewer: viewer, candidate: candidate)
-            if obstacle == .sameMember { continue }
-            tally.count(obstacle)
-            if obstacle == nil { eligible.append(slot) }
+        var excluded = [Int](repeating: 0, count: Obstacle.allCases.count)
+        let own = slots.slot(of: viewer.id)
+        var (genders, regions) = (genders, regions)
+        let wanted = MemberTraits(viewer, genders: &genders, regions: &regions)
+        for slot in traits.indices {
+            guard let candidate = traits[slot], slot != own else { continue }
+            let obstacle =
+                rule.obstacle(wanted, candidate) { names(viewer, slot, under: rule) }
+                ?? names(viewer, wanted, slot, candidate, limits)
+            if let obstacle { excluded[obstacle.place] += 1 } else { eligible.append(slot) }
         }
-        return (eligible, tally)
+        return (eligible, EligibilityTally(eligible: eligible.count, excluded: excluded))
+    }
+
+    /// What only the names of the two can say, where the numbers say nothing against them.
+    private func names(
+        _ viewer: Member,
+        _ wanted: MemberTraits,
+        _ slot: Int,
+        _ candidate: MemberTraits,
+        _ limits: SlateLimits
+    ) -> Obstacle? {
+        guard wanted.hasBlocks || candidate.hasBlocks || !limits.isEmpty else { return nil }
+        guard let member = members[slot] else { return nil }
+        if wanted.hasBlocks, viewer.blocked.contains(member.id) { return .blockedByViewer }
+        if candidate.hasBlocks, member.blocked.contains(viewer.id) { return .blockedByCandidate }
+        return limits.obstacle(member.id)
+    }
+
+    /// The rule by names, for the rare member whose gender has no bit.
+    private func names(_ viewer: Member, _ slot: Int, under rule: Eligibility) -> Obstacle? {
+        guard let member = members[slot] else { return nil }
+        return rule.obstacle(viewer: viewer, candidate: member)
+    }
+}
+
+extension Eligibility {
+    /// The first reason why a candidate may not be shown to a viewer, as far as numbers can say; `names` is asked instead
+    /// where a gender has no bit.
+    fileprivate func obstacle(
+        _ viewer: MemberTraits,
+        _ candidate: MemberTraits,
+        names: () -> Obstacle?
+    ) -> Obstacle? {
+        let limit = Int32(MemberTraits.maskedGenders)
+        if viewer.gender >= limit || candidate.gender >= limit || viewer.seeksUnmasked || candidate.seeksUnmasked {
+            return names()
+        }
+        if !viewer.isActive { return .viewerInactive }
+        if !candidate.isActive { return .candidateInactive }
+        if !viewer.seeks(candidate) { return .viewerSeeksOthers }
+        if !candidate.seeks(viewer) { return .candidateSeeksOthers }
+        if !viewer.ages.contains(referenceYear &- candidate.birthYear) { return .outsideViewerAgeRange }
+        if !candidate.ages.contains(referenceYear &- viewer.birthYear) { return .outsideCandidateAgeRange }
+        if requiresSameRegion, viewer.region != candidate.region { return .differentRegion }
+        return nil
     }
 }

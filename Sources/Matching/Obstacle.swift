@@ -20,4 +20,13 @@ public enum Obstacle: String, Sendable, Hashable, CaseIterable {
     case blockedByViewer = "blocked_by_viewer"
     /// The candidate has blocked the viewer.
     case blockedByCandidate = "blocked_by_candidate"
+    /// The viewer has been shown the candidate not long ago.
+    case alreadySeen = "already_seen"
+    /// The candidate has been shown to as many members as may see one candidate for now.
+    case shownEnough = "shown_enough"
+
+    /// The obstacle's place in ``allCases``.
+    var place: Int { Self.places[self] ?? 0 }
+
+    private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 }

@@ -41,3 +41,10 @@ func population(_ count: Int, using generator: inout SeededGenerator) -> [Member
         )
     }
 }
+
+extension MatchRanker {
+    /// A slate by style alone.
+    func slate(for id: String, limit: Int, referenceYear: Int) throws(MatchingError) -> RankedSlate {
+        try slate(SlateRequest(viewerId: id, limit: limit, referenceYear: referenceYear, scorer: .styleOnly))
+    }
+}

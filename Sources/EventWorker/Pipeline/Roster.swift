@@ -11,7 +11,7 @@ package actor Roster {
         let sourceEventId: String
     }
 
-    private var ranker: StyleRanker
+    private var ranker: MatchRanker
     private var styles: [String: Known] = [:]
     private var attributes: [String: Known] = [:]
     /// When members were erased, so that a late event of theirs does not bring them back.
@@ -26,7 +26,7 @@ package actor Roster {
     /// - Throws: `MatchingError` when the ranker cannot be made.
     package init(fingerprint: String, requiresSameRegion: Bool = false) throws {
         self.fingerprint = fingerprint
-        ranker = try StyleRanker(dimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
+        ranker = try MatchRanker(styleDimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
     }
 
     /// Takes a style embedding. One of this worker's model is compared from now on, unless a newer one is known; one of
@@ -45,7 +45,7 @@ package actor Roster {
         guard
             freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
         else { return isNewest }
-        try ranker.upsert(vector: style.vector(), for: style.userId)
+        try ranker.upsert(style: style.vector(), for: style.userId)
         styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
         foreignStyles.remove(style.userId, upTo: style.occurredAt)
         return isNewest
@@ -70,7 +70,7 @@ package actor Roster {
         foreignStyles.remove(userId, upTo: time)
         if let known = styles[userId], known.occurredAt <= time {
             styles[userId] = nil
-            ranker.removeVector(of: userId)
+            ranker.removeStyle(of: userId)
         }
         if let known = attributes[userId], known.occurredAt <= time {
             attributes[userId] = nil
@@ -108,7 +108,9 @@ package actor Roster {
     ///
     /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known.
     package func slate(for userId: String, limit: Int, referenceYear: Int) throws(MatchingError) -> RankedSlate {
-        try ranker.slate(for: userId, limit: limit, referenceYear: referenceYear)
+        try ranker.slate(
+            SlateRequest(viewerId: userId, limit: limit, referenceYear: referenceYear, scorer: .styleOnly)
+        )
     }
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
@@ -118,7 +120,7 @@ package actor Roster {
 
     /// Whether anything but an erasure is known of a member.
     package func knows(_ userId: String) -> Bool {
-        attributes[userId] != nil || newestStyle(of: userId) != nil || ranker.hasVector(userId)
+        attributes[userId] != nil || newestStyle(of: userId) != nil || ranker.hasStyle(userId)
     }
 
     /// The newest embedding of a member, of this worker's model where two are of the same moment.

@@ -64,15 +64,10 @@ struct SlateMaker: Sendable {
             fingerprint: dependencies.encoder.embeddingFingerprint,
             eligible: ranked.eligible,
             styleMissing: ranked.styleMissing,
-            degraded: Self.degradations(ranked.styleMissing, ranked.unranked),
+            degraded: ranked.degradations.filter { $0 != .textMissing }.map(\.rawValue),
             candidates: ranked.entries.map {
-                .init(userId: $0.userId, rank: $0.rank, score: Double($0.score), styleScore: Double($0.score))
+                .init(userId: $0.userId, rank: $0.rank, score: $0.score, styleScore: $0.styleScore)
             }
         )
-    }
-
-    /// Why the slate is worse than it could be.
-    private static func degradations(_ styleMissing: Bool, _ unranked: Int) -> [String] {
-        (styleMissing ? ["style_missing"] : []) + (unranked > 0 ? ["candidates_without_style"] : [])
     }
 }

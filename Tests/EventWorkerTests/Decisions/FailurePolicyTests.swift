@@ -21,7 +21,9 @@ import Testing
             try EventDecoder().decode(ProfileDeleted.self, key: nil, value: Array("{".utf8))
         }
         let matching = try #require(throws: MatchingError.self) {
-            try StyleRanker().slate(for: "nobody", limit: 1, referenceYear: 2026)
+            try MatchRanker().slate(
+                SlateRequest(viewerId: "nobody", limit: 1, referenceYear: 2026, scorer: .styleOnly)
+            )
         }
         let poison: [(any Error, String)] = [
             (contract, "malformed_json"),

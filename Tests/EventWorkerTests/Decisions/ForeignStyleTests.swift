@@ -57,7 +57,7 @@ import Testing
         try await roster.accept(style("viewer", at: 1, axis: 0))
     }
 
-    private static func score(_ roster: Roster) async throws -> Float? {
+    private static func score(_ roster: Roster) async throws -> Double? {
         try await roster.slate(for: "viewer", limit: 5, referenceYear: 2026).entries.first { $0.userId == "m" }?.score
     }
 
@@ -72,7 +72,7 @@ import Testing
         #expect(try await Self.score(roster) == 1)
         // The same again, and projected anew.
         #expect(try await roster.accept(Self.style(at: 5, axis: 1)))
-        #expect(try await Self.score(roster) == 0)
+        #expect(try await Self.score(roster) == 0.5)
         #expect(await roster.counts == (2, 2, 0))
     }
 

@@ -93,7 +93,7 @@ struct NewHeadTests {
             for candidate in slate.candidates {
                 let other = try #require(vectors[candidate.userId])
                 let cosine = zip(viewer, other).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-                #expect(abs(candidate.score - cosine) < 1e-5)
+                #expect(abs(candidate.score - (1 + cosine) / 2) < 1e-5)
             }
             #expect(slate.candidates.map(\.score) == slate.candidates.map(\.score).sorted(by: >))
 

@@ -1,13 +1,13 @@
 import Matching
 import Testing
 
-@Suite("Style ranker")
-struct StyleRankerTests {
-    private static func ranker(_ members: [(Member, [Float]?)]) throws -> StyleRanker {
-        var ranker = try StyleRanker(dimension: 2)
+@Suite("Ranker by style alone")
+struct StyleAloneTests {
+    private static func ranker(_ members: [(Member, [Float]?)]) throws -> MatchRanker {
+        var ranker = try MatchRanker(styleDimension: 2)
         for (member, vector) in members {
             ranker.upsert(member)
-            if let vector { try ranker.upsert(vector: vector, for: member.id) }
+            if let vector { try ranker.upsert(style: vector, for: member.id) }
         }
         return ranker
     }
@@ -18,7 +18,7 @@ struct StyleRankerTests {
         let dimension = 24
         var members: [String: Member] = [:]
         var vectors: [String: [Float]] = [:]
-        var ranker = try StyleRanker(dimension: dimension)
+        var ranker = try MatchRanker(styleDimension: dimension)
         for _ in 0..<4 {
             for member in population(300, using: &generator) {
                 members[member.id] = member
@@ -31,17 +31,17 @@ struct StyleRankerTests {
                     ranker.remove(member.id)
                 case 1:
                     vectors[member.id] = nil
-                    ranker.removeVector(of: member.id)
+                    ranker.removeStyle(of: member.id)
                 case 2:
                     members[member.id] = nil
                     ranker.removeAttributes(of: member.id)
                 default:
                     vectors[member.id] = vector
-                    try ranker.upsert(vector: vector, for: member.id)
+                    try ranker.upsert(style: vector, for: member.id)
                 }
             }
             #expect(ranker.directory.count == members.count)
-            #expect(ranker.index.count == vectors.count)
+            #expect(ranker.styles.count == vectors.count)
             for viewer in members.values.sorted(by: { $0.id < $1.id }).prefix(40) {
                 try Self.compare(ranker, viewer, members, vectors)
             }
@@ -49,7 +49,7 @@ struct StyleRankerTests {
     }
 
     private static func compare(
-        _ ranker: StyleRanker,
+        _ ranker: MatchRanker,
         _ viewer: Member,
         _ members: [String: Member],
         _ vectors: [String: [Float]]
@@ -59,7 +59,8 @@ struct StyleRankerTests {
         let eligible = members.values.filter { rule.obstacle(viewer: viewer, candidate: $0) == nil }
         #expect(slate.eligible == eligible.count)
         #expect(slate.tally.considered == members.count - 1)
-        #expect(slate.unranked == eligible.count { vectors[$0.id] == nil })
+        let isComplete = vectors[viewer.id] == nil || eligible.allSatisfy { vectors[$0.id] != nil }
+        #expect(slate.degradations.contains(.candidatesWithoutStyle) == !isComplete)
         #expect(slate.styleMissing == (vectors[viewer.id] == nil))
         guard let own = vectors[viewer.id] else {
             #expect(slate.entries.isEmpty)
@@ -71,7 +72,8 @@ struct StyleRankerTests {
         #expect(slate.entries.map(\.userId) == expected.map(\.id))
         #expect(slate.entries.map(\.rank) == Array(1..<expected.count + 1))
         for (entry, reference) in zip(slate.entries, expected) {
-            #expect(abs(Double(entry.score) - reference.score) < 1e-5)
+            // Half of one plus the cosine, where nothing has been fitted.
+            #expect(abs(entry.score - (1 + reference.score) / 2) < 1e-5)
         }
     }
 
@@ -83,7 +85,7 @@ struct StyleRankerTests {
     @Test("A viewer of whom nothing is known is an error")
     func unknownViewer() throws {
         var ranker = try Self.ranker([(member("a"), [1, 0])])
-        try ranker.upsert(vector: [1, 0], for: "vector-only")
+        try ranker.upsert(style: [1, 0], for: "vector-only")
         for id in ["nobody", "vector-only"] {
             let error = #expect(throws: MatchingError.self) {
                 try ranker.slate(for: id, limit: 5, referenceYear: 2026)
@@ -101,7 +103,7 @@ struct StyleRankerTests {
         #expect(slate.styleMissing)
         #expect(slate.entries.isEmpty)
         #expect(slate.eligible == 1)
-        #expect(slate.unranked == 0)
+        #expect(slate.degradations == [.styleMissing, .textMissing])
     }
 
     @Test("Limits of zero and beyond the pool", arguments: [(0, 0), (1, 1), (2, 2), (100, 2), (Int.max, 2)])
@@ -113,7 +115,7 @@ struct StyleRankerTests {
         let slate = try ranker.slate(for: "w", limit: limit, referenceYear: 2026)
         #expect(slate.entries.map(\.userId) == Array(["m2", "m1"].prefix(expected)))
         #expect(slate.eligible == 3)
-        #expect(slate.unranked == 1)
+        #expect(slate.degradations.contains(.candidatesWithoutStyle))
         #expect(!slate.styleMissing)
     }
 
@@ -140,13 +142,13 @@ struct StyleRankerTests {
     @Test("The region matters only where it is said to")
     func region() throws {
         for (requiresSameRegion, expected) in [(false, ["m1", "m2"]), (true, ["m2"])] {
-            var ranker = try StyleRanker(dimension: 2, requiresSameRegion: requiresSameRegion)
+            var ranker = try MatchRanker(styleDimension: 2, requiresSameRegion: requiresSameRegion)
             let members = [
                 member("w"), member("m1", gender: "male", region: "busan"), member("m2", gender: "male"),
             ]
             for member in members {
                 ranker.upsert(member)
-                try ranker.upsert(vector: [1, 0], for: member.id)
+                try ranker.upsert(style: [1, 0], for: member.id)
             }
             let slate = try ranker.slate(for: "w", limit: 5, referenceYear: 2026)
             #expect(slate.entries.map(\.userId) == expected)
@@ -155,28 +157,28 @@ struct StyleRankerTests {
 
     @Test("Vectors and attributes may come in any order, and a member leaves nothing behind")
     func arrivalOrderAndErasure() throws {
-        var ranker = try StyleRanker(dimension: 2)
-        try ranker.upsert(vector: [1, 0], for: "m")
-        try ranker.upsert(vector: [1, 0], for: "w")
+        var ranker = try MatchRanker(styleDimension: 2)
+        try ranker.upsert(style: [1, 0], for: "m")
+        try ranker.upsert(style: [1, 0], for: "w")
         ranker.upsert(member("w"))
         #expect(try ranker.slate(for: "w", limit: 5, referenceYear: 2026).eligible == 0)
         ranker.upsert(member("m", gender: "male"))
         #expect(try ranker.slate(for: "w", limit: 5, referenceYear: 2026).entries.map(\.userId) == ["m"])
 
         ranker.remove("m")
-        #expect(!ranker.hasVector("m"))
+        #expect(!ranker.hasStyle("m"))
         // Whoever gets the slot next must not inherit the vector.
         ranker.upsert(member("next", gender: "male"))
         let slate = try ranker.slate(for: "w", limit: 5, referenceYear: 2026)
         #expect(slate.eligible == 1)
-        #expect(slate.unranked == 1)
+        #expect(slate.degradations.contains(.candidatesWithoutStyle))
         #expect(slate.entries.isEmpty)
     }
 
     @Test("A refused vector leaves no member behind")
     func refusedVector() throws {
-        var ranker = try StyleRanker(dimension: 2)
-        #expect(throws: MatchingError.self) { try ranker.upsert(vector: [0, 0], for: "a") }
+        var ranker = try MatchRanker(styleDimension: 2)
+        #expect(throws: MatchingError.self) { try ranker.upsert(style: [0, 0], for: "a") }
         #expect(ranker.directory.slot(of: "a") == nil)
     }
 }
