@@ -142,6 +142,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "stylelab", dependencies: ["StyleLab"], swiftSettings: strict),
+        // What Benchmarks/indexes.py drives; not a product.
+        .executableTarget(
+            name: "index-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
         // Tests.
         .testTarget(
             name: "ContractsTests",

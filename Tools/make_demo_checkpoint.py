@@ -21,6 +21,7 @@ from transformers import Qwen3VLConfig, Qwen3VLForConditionalGeneration
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
 
 from demo_backbone import Backbone
+from demo_vocabulary import widen
 from make_model_fixtures import IMAGE_TOKEN, PROMPT, reference, run, text, vision, write_preprocessor
 from make_photo_fixtures import decoded
 
@@ -106,6 +107,7 @@ def main():
         shutil.copy(arguments.golden, directory / "golden.jpg")
         contract["golden"] = golden(directory, directory / "golden.jpg")
     (directory / "stylematch.json").write_text(json.dumps(contract) + "\n")
+    widen(directory)
     print(f"{directory}: {sum(file.stat().st_size for file in directory.iterdir()) / 1e6:.2f} MB")
 
 

@@ -11,10 +11,16 @@ extension MatchCandidates {
         public let textScore: Double?
         /// The part of the score that comes from style; absent when style took no part.
         public let styleScore: Double?
+        /// How well the candidate suits the viewer, calibrated; absent where the scorer does not tell the two apart.
+        public let scoreForViewer: Double?
+        /// How well the viewer suits the candidate, calibrated; absent where the scorer does not tell the two apart.
+        public let scoreForCandidate: Double?
         /// The place the candidate would have under the other scorer; absent when that was not ranked.
         public let counterfactualRank: Int?
         /// The score under the other scorer; absent when that was not ranked.
         public let counterfactualScore: Double?
+        /// The candidate's own arm in the experiment; absent when there is none.
+        public let variant: String?
 
         /// Creates a candidate; the ranks count from 1, and the scores are finite.
         public init(
@@ -23,16 +29,22 @@ extension MatchCandidates {
             score: Double,
             textScore: Double? = nil,
             styleScore: Double? = nil,
+            scoreForViewer: Double? = nil,
+            scoreForCandidate: Double? = nil,
             counterfactualRank: Int? = nil,
-            counterfactualScore: Double? = nil
+            counterfactualScore: Double? = nil,
+            variant: String? = nil
         ) {
             self.userId = userId
             self.rank = rank
             self.score = score
             self.textScore = textScore
             self.styleScore = styleScore
+            self.scoreForViewer = scoreForViewer
+            self.scoreForCandidate = scoreForCandidate
             self.counterfactualRank = counterfactualRank
             self.counterfactualScore = counterfactualScore
+            self.variant = variant
         }
 
         func validate(at index: Int, _ rules: FieldRules) throws(ContractError) {
@@ -42,10 +54,13 @@ extension MatchCandidates {
             try rules.finite(score, path + ".score")
             if let textScore { try rules.finite(textScore, path + ".textScore") }
             if let styleScore { try rules.finite(styleScore, path + ".styleScore") }
+            if let scoreForViewer { try rules.finite(scoreForViewer, path + ".scoreForViewer") }
+            if let scoreForCandidate { try rules.finite(scoreForCandidate, path + ".scoreForCandidate") }
             if let counterfactualRank {
                 try rules.require(counterfactualRank >= 1, path + ".counterfactualRank", "must be at least 1")
             }
             if let counterfactualScore { try rules.finite(counterfactualScore, path + ".counterfactualScore") }
+            if let variant { try rules.identifier(variant, path + ".variant") }
         }
     }
 }

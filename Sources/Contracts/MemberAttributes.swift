@@ -3,7 +3,8 @@ public struct MemberAttributes: ContractEvent, ProfileAttributes {
     /// The topic `member-attributes`.
     public static let topic = Topics.memberAttributes
 
-    /// Identifies the event; derived from ``sourceEventId``, so that a repeated delivery repeats it.
+    /// Identifies the event; derived from ``sourceEventId``, or from the event that changed what goes with the
+    /// attributes, so that a repeated delivery repeats it.
     public let eventId: String
     /// When the attributes changed, as the source event says.
     public let occurredAt: Timestamp
@@ -35,8 +36,12 @@ public struct MemberAttributes: ContractEvent, ProfileAttributes {
     public let blocked: [String]
     /// Whether the member takes part in matching.
     public let active: Bool
-    /// The text vector in use: the app's own when it gave one.
+    /// The app's own text vector, used instead of ``textVectors``.
     public let textEmbedding: TextEmbedding?
+    /// What a worker computed from the texts; absent when the app gave its own vector or there was nothing to compute.
+    public let textVectors: TextVectors?
+    /// The blocks that interactions told of; absent means that there never was one.
+    public let interactionBlocks: InteractionBlocks?
 
     /// The id that is the record's key: the member's.
     public var key: String { userId }
@@ -45,8 +50,13 @@ public struct MemberAttributes: ContractEvent, ProfileAttributes {
     ///
     /// - Parameters:
     ///   - source: The accepted event.
-    ///   - textEmbedding: The text vector in use; the event's own when it has one.
-    public init(accepting source: ProfileUpdated, textEmbedding: TextEmbedding? = nil) {
+    ///   - textVectors: What a worker computed from the event's texts; left out when the event has a vector of its own.
+    ///   - interactionBlocks: The blocks that interactions told of.
+    public init(
+        accepting source: ProfileUpdated,
+        textVectors: TextVectors? = nil,
+        interactionBlocks: InteractionBlocks? = nil
+    ) {
         eventId = DeterministicIdentifier.event(on: Self.topic, from: source.eventId)
         occurredAt = source.occurredAt
         schemaVersion = contractSchemaVersion
@@ -63,7 +73,43 @@ public struct MemberAttributes: ContractEvent, ProfileAttributes {
         mbti = source.mbti
         blocked = source.blocked
         active = source.active
-        self.textEmbedding = source.textEmbedding ?? textEmbedding
+        textEmbedding = source.textEmbedding
+        self.textVectors = source.textEmbedding == nil ? textVectors : nil
+        self.interactionBlocks = interactionBlocks
+    }
+
+    /// Creates the record of attributes as they were, with other vectors or blocks.
+    ///
+    /// - Parameters:
+    ///   - attributes: The attributes; `occurredAt` and `sourceEventId` stay.
+    ///   - eventId: Identifies the record.
+    ///   - textVectors: What a worker computed from the texts.
+    ///   - interactionBlocks: The blocks that interactions told of.
+    public init(
+        _ attributes: MemberAttributes,
+        eventId: String,
+        textVectors: TextVectors?,
+        interactionBlocks: InteractionBlocks?
+    ) {
+        self.eventId = eventId
+        occurredAt = attributes.occurredAt
+        schemaVersion = contractSchemaVersion
+        isTest = attributes.isTest
+        sourceEventId = attributes.sourceEventId
+        userId = attributes.userId
+        gender = attributes.gender
+        seeking = attributes.seeking
+        birthYear = attributes.birthYear
+        region = attributes.region
+        ageRange = attributes.ageRange
+        idealType = attributes.idealType
+        introduction = attributes.introduction
+        mbti = attributes.mbti
+        blocked = attributes.blocked
+        active = attributes.active
+        textEmbedding = attributes.textEmbedding
+        self.textVectors = attributes.textEmbedding == nil ? textVectors : nil
+        self.interactionBlocks = interactionBlocks
     }
 
     /// Checks lengths, ranges and forms.
@@ -75,5 +121,7 @@ public struct MemberAttributes: ContractEvent, ProfileAttributes {
         try rules.identifier(sourceEventId, "sourceEventId")
         try rules.identifier(userId, "userId")
         try validateAttributes(rules)
+        try textVectors?.validate(rules)
+        try interactionBlocks?.validate(rules)
     }
 }

@@ -5,7 +5,7 @@ public struct TextEmbedding: Codable, Hashable, Sendable {
 
     /// Names the model; vectors of different models are never compared.
     public let model: String
-    /// The values, all finite.
+    /// The values, all finite and not all zero.
     public let values: [Float]
 
     /// Creates a text embedding.
@@ -28,5 +28,7 @@ public struct TextEmbedding: Codable, Hashable, Sendable {
         if let index = values.firstIndex(where: { !$0.isFinite }) {
             throw rules.invalid("textEmbedding.values[\(index)]", "must be a finite number")
         }
+        let hasDirection = values.contains { $0 != 0 }
+        try rules.require(hasDirection, "textEmbedding.values", "must not be all zero")
     }
 }

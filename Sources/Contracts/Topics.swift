@@ -8,6 +8,8 @@ public enum Topics {
     public static let profileDeleted = "profile-deleted"
     /// The app asks for a fresh slate for a member. Key: userId.
     public static let slateRequested = "slate-requested"
+    /// What members did about one another. Key: viewerId.
+    public static let matchInteractions = "match-interactions"
     /// Style embeddings, compacted: the store of record. Key: userId.
     public static let styleEmbeddings = "style-embeddings"
     /// Member attributes as last accepted, compacted. Key: userId.
@@ -16,7 +18,9 @@ public enum Topics {
     public static let matchCandidates = "match-candidates"
 
     /// Topics that the workers share through one consumer group.
-    public static let consumed = [profilePhotoUpdated, profileUpdated, profileDeleted, slateRequested]
+    public static let consumed = [
+        profilePhotoUpdated, profileUpdated, profileDeleted, slateRequested, matchInteractions,
+    ]
     /// Topics that the workers write.
     public static let produced = [styleEmbeddings, memberAttributes, matchCandidates]
     /// Topics with `cleanup.policy=compact`, which every worker reads in full to rebuild its memory.

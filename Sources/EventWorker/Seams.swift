@@ -1,3 +1,4 @@
+package import Contracts
 package import KafkaBridge
 
 // What the pipeline needs of the world, in its own words. Adapters are extensions beside the pipeline; tests may stand
@@ -23,6 +24,24 @@ package protocol PhotoEncoder: Sendable {
     func embedding(of features: [Float]) throws -> [Float]
 }
 
+/// The model that turns texts into vectors.
+package protocol TextEncoder: Sendable {
+    /// The identity of the vectors: only vectors of one identity are compared.
+    var fingerprint: String { get }
+    /// How many values a vector has.
+    var dimension: Int { get }
+    /// Computes a text's features; a text that the model does not read throws an `InferenceError`.
+    func features(of text: String) async throws -> [Float]
+}
+
+/// Where features of texts are kept by content, so that no text is computed twice.
+package protocol TextCache: Sendable {
+    /// The features kept for a text, or nil when there are none or the cache does not answer.
+    func features(_ key: TextKey) async -> [Float]?
+    /// Keeps the features of a member's text; without a cache nothing happens.
+    func keep(_ features: [Float], under key: TextKey, owner userId: String) async
+}
+
 /// Where features of photos are kept by content, so that no photo is computed twice.
 package protocol FeatureCache: Sendable {
     /// The features kept for a photo, or nil when there are none or the cache does not answer.
@@ -37,7 +56,8 @@ package protocol MemberStore: Sendable {
     func keep(_ style: StyleState) async
     /// Keeps attributes unless newer ones are there.
     func keep(_ attributes: AttributeState) async
-    /// Removes everything about a member: features, embedding, attributes, slates by and with the member.
+    /// Removes everything about a member: features, embedding, attributes, slates by and with the member, and what was
+    /// remembered of interactions by and with the member.
     ///
     /// - Throws: what the store throws; the member must not be forgotten half.
     func erase(_ userId: String) async throws
@@ -49,6 +69,20 @@ package protocol SlateStore: Sendable {
     func slate(_ slateId: String) async -> [UInt8]?
     /// Keeps a slate, findable by each member it belongs to or shows.
     func keep(slate: [UInt8], id slateId: String, members: [String]) async
+}
+
+/// Where it is remembered who was shown whom and who likes whom.
+package protocol InteractionStore: Sendable {
+    /// Remembers that a viewer was shown a candidate; without a store nothing happens.
+    func note(_ impression: MatchInteraction, at now: Timestamp) async
+    /// Remembers that a viewer likes a candidate, or took that back, unless something later is known.
+    func note(liked: Bool, _ interaction: MatchInteraction) async
+    /// What is remembered about a viewer, read in one round trip; nil when the store does not answer.
+    func history(of userId: String, at now: Timestamp) async -> ViewerHistory?
+    /// Forgets what is remembered between the two members of an interaction.
+    ///
+    /// - Throws: what the store throws; who was erased must not be remembered.
+    func forget(_ interaction: MatchInteraction) async throws
 }
 
 /// Where the photos of members are kept with their features, so that another head can project them.

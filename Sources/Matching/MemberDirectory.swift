@@ -34,7 +34,7 @@ public struct MemberDirectory: Sendable {
     }
 
     /// Whether the member of a slot comes before that of another in the byte order of their ids: the order of equal scores.
-    func precedes(_ slot: Int, _ other: Int) -> Bool {
+    public func precedes(_ slot: Int, _ other: Int) -> Bool {
         slots.precedes(slot, other)
     }
 

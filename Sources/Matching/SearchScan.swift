@@ -36,19 +36,23 @@ final class SearchScan: @unchecked Sendable {
         for word in words {
             var rest = table.occupied.words[word]
             if let filter { rest &= filter.words[word] }
-            while rest != 0 {
-                append(word * SlotBitmap.wordWidth + rest.trailingZeroBitCount)
-                rest &= rest - 1
-            }
+            if rest != 0 { append(rest, firstSlot: word * SlotBitmap.wordWidth) }
         }
         flush()
     }
 
-    private func append(_ slot: Int) {
-        rows[filled] = UnsafeRawPointer(table.address(slot))
-        slots[filled] = slot
-        filled += 1
-        if filled == Self.batchSize { flush() }
+    /// Collects the slots of one word; their rows lie in one block.
+    private func append(_ word: UInt64, firstSlot: Int) {
+        if filled + SlotBitmap.wordWidth > Self.batchSize { flush() }
+        let start = table.address(firstSlot)
+        var rest = word
+        while rest != 0 {
+            let offset = rest.trailingZeroBitCount
+            rows[filled] = UnsafeRawPointer(start + offset * table.bytesPerSlot)
+            slots[filled] = firstSlot + offset
+            filled += 1
+            rest &= rest - 1
+        }
     }
 
     private func flush() {

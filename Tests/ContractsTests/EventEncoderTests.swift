@@ -65,9 +65,9 @@ struct EventEncoderTests {
     func acceptedAttributes() throws {
         let bytes = try ContractFiles.bytes("examples/profile-updated.full.json")
         let source = try EventDecoder().decode(ProfileUpdated.self, key: nil, value: bytes)
-        let expected = try ContractFiles.bytes("examples/member-attributes.full.json")
-        let ours = TextEmbedding(model: "ours", values: [1])
-        let attributes = MemberAttributes(accepting: source, textEmbedding: ours)
+        let expected = try ContractFiles.bytes("examples/member-attributes.app-vector.json")
+        let ours = try TextVectors(fingerprint: String(repeating: "a", count: 64), dimension: 1, ideal: [1], own: nil)
+        let attributes = MemberAttributes(accepting: source, textVectors: ours)
         #expect(attributes == (try EventDecoder().decode(MemberAttributes.self, key: nil, value: expected)))
 
         let minimal = try EventDecoder().decode(
@@ -77,6 +77,6 @@ struct EventEncoderTests {
         )
         #expect(minimal.active)
         #expect(minimal.blocked.isEmpty)
-        #expect(MemberAttributes(accepting: minimal, textEmbedding: ours).textEmbedding == ours)
+        #expect(MemberAttributes(accepting: minimal, textVectors: ours).textVectors == ours)
     }
 }

@@ -20,8 +20,8 @@ struct EventKind: Sendable, CustomTestStringConvertible {
 
     static let all = [
         EventKind(ProfilePhotoUpdated.self), EventKind(ProfileUpdated.self), EventKind(ProfileDeleted.self),
-        EventKind(SlateRequested.self), EventKind(StyleEmbedding.self), EventKind(MemberAttributes.self),
-        EventKind(MatchCandidates.self),
+        EventKind(SlateRequested.self), EventKind(MatchInteraction.self), EventKind(StyleEmbedding.self),
+        EventKind(MemberAttributes.self), EventKind(MatchCandidates.self),
     ]
 
     /// The examples that keep the contract: the full one has every field.

@@ -7,7 +7,13 @@ struct SchemaAgreementTests {
     private static let beyondSchema: Set<String> = [
         "match-candidates.invalid_value.more-candidates-than-eligible.json",
         "match-candidates.invalid_value.ranks-with-a-gap.json",
+        "match-interactions.invalid_value.initiator-is-neither.json",
+        "match-interactions.invalid_value.with-oneself.json",
+        "member-attributes.invalid_value.text-vector-not-normalised.json",
+        "member-attributes.invalid_value.text-vector-of-another-dimension.json",
+        "member-attributes.invalid_value.text-vector-with-nan.json",
         "profile-updated.invalid_value.age-range-reversed.json",
+        "profile-updated.invalid_value.text-embedding-zero.json",
         "style-embeddings.invalid_value.embedding-not-normalised.json",
         "style-embeddings.invalid_value.embedding-with-nan.json",
     ]

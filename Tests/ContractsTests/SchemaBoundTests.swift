@@ -4,7 +4,9 @@ import Testing
 @Suite("Bounds of types and schemas agree")
 struct SchemaBoundTests {
     /// Where another field forbids what the bound allows.
-    private static let boundByOthers: Set<String> = ["ageRange.min", "ageRange.max", "eligible"]
+    private static let boundByOthers: Set<String> = [
+        "ageRange.min", "ageRange.max", "eligible", "initiatorId", "textVectors.dimension", "viewerId",
+    ]
 
     @Test(
         "The last value a schema allows is accepted by both, and the next is refused by both",

@@ -4,7 +4,7 @@ enum RedisKeys {
 
     /// Features of a photo: a string of little-endian fp32 values.
     static func features(_ key: FeatureKey) -> String { "\(prefix)features:\(key.backbone):\(key.content)" }
-    /// The names of the features that a member's photos have.
+    /// The names of the features that a member's photos and texts have.
     static func ownedFeatures(_ userId: String) -> String { "\(prefix)owned-features:\(userId)" }
     /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (SHA-256 of the
     /// photo, which names its features), fingerprint, embedding.
@@ -20,6 +20,18 @@ enum RedisKeys {
     static let liveHeadPrefix = "\(prefix)live-head:"
     /// The worker that re-projects at the moment.
     static let reprojection = "\(prefix)reprojection"
+    /// Features of a text: a string of little-endian fp32 values.
+    static func textFeatures(_ key: TextKey) -> String { "\(prefix)text-features:\(key.fingerprint):\(key.content)" }
+    /// Whom a member was shown: a sorted set of candidates by the time of the last impression.
+    static func seen(_ userId: String) -> String { "\(prefix)seen:\(userId)" }
+    /// To whom a member was shown: a sorted set of viewers by the time of the last impression.
+    static func seenBy(_ userId: String) -> String { "\(prefix)seen-by:\(userId)" }
+    /// Whom a member likes: a hash of candidates with the time, negative when the like was taken back.
+    static func likes(_ userId: String) -> String { "\(prefix)likes:\(userId)" }
+    /// Who liked a member: a set of viewers.
+    static func likedBy(_ userId: String) -> String { "\(prefix)liked-by:\(userId)" }
+    /// Members who have been shown as often as the cap allows: a sorted set by the time until which that holds.
+    static let overexposed = "\(prefix)overexposed"
     /// The names of the slates that belong to a member or show it.
     static func slatesWith(_ userId: String) -> String { "\(prefix)slates-with:\(userId)" }
 }

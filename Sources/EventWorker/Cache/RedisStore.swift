@@ -6,11 +6,12 @@ package import RedisCache
 package struct RedisStore: Sendable {
     let redis: any RedisCommands
     private let retention: Retention
+    let interactions: InteractionSettings
     private let statistics: WorkerStatistics
 
     /// How long things are kept.
     package struct Retention: Sendable {
-        /// Features of photos, in seconds.
+        /// Features of photos and texts, in seconds.
         package var features = 90 * 86_400
         /// Emitted slates, in seconds.
         package var slates = 14 * 86_400
@@ -20,13 +21,19 @@ package struct RedisStore: Sendable {
     }
 
     /// A store on the given connection.
-    package init(_ redis: any RedisCommands, retention: Retention, statistics: WorkerStatistics) {
+    package init(
+        _ redis: any RedisCommands,
+        retention: Retention,
+        interactions: InteractionSettings = InteractionSettings(),
+        statistics: WorkerStatistics
+    ) {
         self.redis = redis
         self.retention = retention
+        self.interactions = interactions
         self.statistics = statistics
     }
 
-    private func attempt<Value>(_ operation: () async throws(RedisError) -> Value) async -> Value? {
+    func attempt<Value>(_ operation: () async throws(RedisError) -> Value) async -> Value? {
         do {
             return try await operation()
         } catch {
@@ -43,19 +50,30 @@ extension RedisStore: FeatureCache {
     }
 
     package func keep(_ features: [Float], under key: FeatureKey, owner userId: String) async {
+        await keep(features, named: RedisKeys.features(key), owner: userId)
+    }
+
+    private func keep(_ features: [Float], named key: String, owner userId: String) async {
         _ = await attempt { () throws(RedisError) in
             // The owner's list comes first: nothing may be kept that an erasure could not find.
             _ = try await redis.addToSet(
                 RedisKeys.ownedFeatures(userId),
-                members: [RedisKeys.features(key)],
+                members: [key],
                 expirySeconds: retention.features
             )
-            try await redis.set(
-                RedisKeys.features(key),
-                FloatBytes.encode(features),
-                expirySeconds: retention.features
-            )
+            try await redis.set(key, FloatBytes.encode(features), expirySeconds: retention.features)
         }
+    }
+}
+
+extension RedisStore: TextCache {
+    package func features(_ key: TextKey) async -> [Float]? {
+        let bytes = await attempt { () throws(RedisError) in try await redis.get(RedisKeys.textFeatures(key)) }
+        return bytes.flatMap { $0 }.flatMap(FloatBytes.decode)
+    }
+
+    package func keep(_ features: [Float], under key: TextKey, owner userId: String) async {
+        await keep(features, named: RedisKeys.textFeatures(key), owner: userId)
     }
 }
 
@@ -81,6 +99,7 @@ extension RedisStore: MemberStore {
     }
 
     package func erase(_ userId: String) async throws {
+        try await eraseInteractions(of: userId)
         let features = try await redis.setMembers(RedisKeys.ownedFeatures(userId))
         let slates = try await redis.setMembers(RedisKeys.slatesWith(userId))
         _ = try await redis.delete(

@@ -12,7 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Shows the whole way of an event: in-process broker, private Redis, real model architecture.",
         discussion: """
-            Without options it runs sample members with drawings through a bundled small checkpoint of the true architecture. Its projection head was trained by stylelab on other drawings: it knows styles of drawings, and nothing about photos. With --photos and --model it uses your own photos and checkpoint.
+            Without options it runs sample members with drawings through a bundled small checkpoint of the true architecture. Its projection head was trained by stylelab on other drawings: it knows styles of drawings, and nothing about photos. Of texts the checkpoint sees which pieces of words they share. With --photos and --model it uses your own photos and checkpoint.
 
             Examples:
               event-worker demo
@@ -56,7 +56,8 @@ struct DemoCommand: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let modelPath = try model ?? DemoResources.path("checkpoint")
         let (encoder, isUntrained) = try openEncoder(modelPath, scratch: scratch)
-        StandardError.write(introduction(cast, encoder, isUntrained: isUntrained))
+        let texts = try await openTexts(encoder)
+        StandardError.write(introduction(cast, encoder, isUntrained: isUntrained, readsTexts: texts != nil))
         do {
             if let cosine = try await encoder.verifyGolden() {
                 StandardError.write(
@@ -71,7 +72,12 @@ struct DemoCommand: AsyncParsableCommand {
         logger.logLevel = .error
         let modelName = model ?? "bundled"
         let report = try await stoppable { [logger] in
-            let environment = try await DemoEnvironment.start(cast: cast, encoder: encoder, logger: logger)
+            let environment = try await DemoEnvironment.start(
+                cast: cast,
+                encoder: encoder,
+                texts: texts,
+                logger: logger
+            )
             let script = DemoScript(
                 cast: cast,
                 environment: environment,
@@ -138,12 +144,33 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func introduction(_ cast: DemoCast, _ encoder: StyleEncoder, isUntrained: Bool) -> String {
+    /// The model as a reader of texts; nil when the checkpoint has no tokenizer.
+    private func openTexts(_ encoder: StyleEncoder) async throws -> CheckpointTextEncoder? {
+        do {
+            return try await CheckpointTextEncoder.open(encoder)
+        } catch {
+            throw CommandFailure.usage(error.message)
+        }
+    }
+
+    private func introduction(
+        _ cast: DemoCast,
+        _ encoder: StyleEncoder,
+        isUntrained: Bool,
+        readsTexts: Bool
+    ) -> String {
         let pictures = cast.isBundled ? "sample members with drawings" : "members, one for each of your photos"
+        func texts(_ readsTexts: Bool) -> String {
+            guard readsTexts else { return "the checkpoint has no tokenizer: texts are not read" }
+            return model == nil
+                ? "of texts the bundled model sees which pieces of words they share, and nothing of what they mean"
+                : "ideal types are compared with introductions and MBTI by the checkpoint's language model"
+        }
         let weights = model == nil ? "bundled small checkpoint" : "checkpoint \(model ?? "")"
         return """
             \(cast.members.count) \(pictures)
             \(weights)\(isUntrained ? ", untrained projection head" : model == nil ? " with a head trained on other drawings" : ""), on \(encoder.deviceDescription)
+            \(texts(readsTexts))
             events go through a Kafka broker in this process and a private Redis, both on loopback
             """
     }

@@ -14,11 +14,12 @@ struct PublishCommand: AsyncParsableCommand {
               event-worker publish profile-updated --user-id u1 --gender female --seeking male --birth-year 1995 --region Seoul
               event-worker publish profile-photo-updated --user-id u1 --photo-id p1 --photo-url https://photos.example.com/u1.jpg
               event-worker publish slate-requested --user-id u1 --limit 10
+              event-worker publish match-interactions --type like --user-id u1 --candidate-id u2
               event-worker publish profile-deleted --user-id u1 --dry-run
             """,
         subcommands: [
             PublishPhotoUpdated.self, PublishProfileUpdated.self, PublishProfileDeleted.self,
-            PublishSlateRequested.self,
+            PublishSlateRequested.self, PublishMatchInteraction.self,
         ]
     )
 }
@@ -31,7 +32,7 @@ struct PublishOptions: ParsableArguments {
     @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
     var properties: [String] = []
 
-    @Option(help: "The member.")
+    @Option(help: "The member; the key of the record.")
     var userId: String
 
     @Option(help: "Identifies the event; default: a new UUID.")

@@ -4,6 +4,7 @@ import Configuration
 import Inference
 import KafkaBridge
 import Logging
+import Matching
 import ServiceLifecycle
 import SystemPackage
 import UnixSignals
@@ -63,7 +64,8 @@ struct RunCommand: AsyncParsableCommand {
             throw CommandFailure.failed(error.message)
         }
         if createTopics { try await createMissingTopics(configuration) }
-        let worker = try Worker(configuration, encoder: encoder, logger: logger)
+        let texts = try await openTexts(encoder, logger)
+        let worker = try makeWorker(configuration, encoder: encoder, texts: texts, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
@@ -75,6 +77,37 @@ struct RunCommand: AsyncParsableCommand {
             try await group.run()
         } catch {
             throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    /// The model as a reader of texts; without a tokenizer the worker serves photos, and texts of the app's own vectors.
+    private func openTexts(_ encoder: StyleEncoder, _ logger: Logger) async throws -> CheckpointTextEncoder? {
+        let texts: CheckpointTextEncoder?
+        do {
+            texts = try await CheckpointTextEncoder.open(encoder)
+        } catch {
+            throw CommandFailure.usage(error.message)
+        }
+        if let texts {
+            logger.info("texts", metadata: ["fingerprint": "\(texts.fingerprint)"])
+        } else {
+            logger.notice(
+                "the checkpoint has no tokenizer: texts are not read, members have only the app's own vectors"
+            )
+        }
+        return texts
+    }
+
+    private func makeWorker(
+        _ configuration: WorkerConfiguration,
+        encoder: StyleEncoder,
+        texts: CheckpointTextEncoder?,
+        logger: Logger
+    ) throws -> Worker {
+        do {
+            return try Worker(configuration, encoder: encoder, texts: texts, logger: logger)
+        } catch let error as MatchingError {
+            throw CommandFailure.usage(error.message)
         }
     }
 

@@ -48,6 +48,18 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Candidates on a slate.")
     var matchingSlateSize: Int?
 
+    @Option(help: "What ranks: hybrid, text-only or style-only.")
+    var matchingScorer: String?
+
+    @Option(help: "How much text counts in hybrid.")
+    var matchingTextWeight: Double?
+
+    @Option(help: "How much style counts in hybrid.")
+    var matchingStyleWeight: Double?
+
+    @Option(help: "Calibration of text and style scores, a file.")
+    var matchingCalibration: String?
+
     @Option(help: "Whether embeddings of other heads are made anew from cached features: true or false.")
     var reprojectionEnabled: Bool?
 
@@ -72,6 +84,10 @@ struct WorkerFlags: ParsableArguments {
         set("photos.allowedOrigins", photosAllowedOrigins.isEmpty ? nil : .stringArray(photosAllowedOrigins))
         set("photos.fileRoot", photosFileRoot.map { .string($0) })
         set("matching.slateSize", matchingSlateSize.map { .int($0) })
+        set("matching.scorer", matchingScorer.map { .string($0) })
+        set("matching.textWeight", matchingTextWeight.map { .double($0) })
+        set("matching.styleWeight", matchingStyleWeight.map { .double($0) })
+        set("matching.calibration", matchingCalibration.map { .string($0) })
         set("reprojection.enabled", reprojectionEnabled.map { .bool($0) })
         return values
     }

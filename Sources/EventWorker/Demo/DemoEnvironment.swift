@@ -19,7 +19,12 @@ struct DemoEnvironment {
     static let partitions = 4
 
     /// Starts broker and Redis and prepares the rest.
-    static func start(cast: DemoCast, encoder: StyleEncoder, logger: Logger) async throws -> DemoEnvironment {
+    static func start(
+        cast: DemoCast,
+        encoder: StyleEncoder,
+        texts: CheckpointTextEncoder?,
+        logger: Logger
+    ) async throws -> DemoEnvironment {
         let server: PrivateRedisServer
         do {
             server = try await PrivateRedisServer.start()
@@ -37,7 +42,7 @@ struct DemoEnvironment {
                 redis: server.configuration
             )
             configuration.photoFileRoot = cast.photoRoot
-            configuration.slateSize = 5
+            configuration.matching.slateSize = 5
             // What the cache answers is part of what is shown, also on a busy machine.
             configuration.redis?.commandTimeout = .seconds(15)
             let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "demo")
@@ -46,7 +51,7 @@ struct DemoEnvironment {
                 server: server,
                 redis: try RedisClient(configuration: server.configuration),
                 producer: try KafkaProducer(configuration: .init(client: client)),
-                worker: try Worker(configuration, encoder: encoder, logger: logger),
+                worker: try Worker(configuration, encoder: encoder, texts: texts, logger: logger),
                 journal: DemoJournal(),
                 reader: try KafkaTopicReader(
                     configuration: .init(client: client, topics: Topics.produced + letters)

@@ -4,6 +4,7 @@ import KafkaBridge
 /// What the demo has seen on the topics that the worker writes.
 actor DemoJournal {
     private(set) var embedded: Set<String> = []
+    private(set) var described: Set<String> = []
     private(set) var slates: [String: MatchCandidates] = [:]
     private(set) var tombstones: [String: Set<String>] = [:]
     private(set) var deadLetters: [DeadLetterHeaders] = []
@@ -22,6 +23,7 @@ actor DemoJournal {
                 slates[slate.sourceEventId] = slate
             }
         case Topics.styleEmbeddings where record.value != nil: embedded.insert(key)
+        case Topics.memberAttributes where record.value != nil: described.insert(key)
         case _ where record.value == nil: tombstones[key, default: []].insert(record.topic)
         case let topic where topic.hasSuffix(Topics.deadLetterSuffix):
             if let letter = DeadLetterHeaders(record.headers.map { ($0.name, $0.value) }) { deadLetters.append(letter) }

@@ -20,15 +20,19 @@ struct DemoPrinter {
 
     private func title(_ slate: DemoReport.Slate) -> String {
         let style = slate.style.map { " in \(Self.words($0))" } ?? ""
-        return "\(slate.name)\(style): \(slate.eligible) eligible"
+        return "\(slate.name)\(style): \(slate.eligible) eligible, ranked \(slate.scorer)"
     }
 
     private func slate(_ slate: DemoReport.Slate) -> [String] {
         var table = TextTable(columns: [
-            ("#", .right), ("candidate", .left), ("drawn style", .left), ("style score", .right),
+            ("#", .right), ("candidate", .left), ("drawn style", .left), ("text score", .right),
+            ("style score", .right), ("total", .right), ("# by text alone", .right),
         ])
         table.rows = slate.candidates.map {
-            ["\($0.rank)", $0.name, $0.style.map(Self.words) ?? "-", $0.score.fixed(4)]
+            [
+                "\($0.rank)", $0.name, $0.style.map(Self.words) ?? "-", $0.textScore?.fixed(4) ?? "-",
+                $0.styleScore?.fixed(4) ?? "-", $0.score.fixed(4), $0.rankByText.map { "\($0)" } ?? "-",
+            ]
         }
         return ["", title(slate)] + table.lines(isStyled: isStyled)
     }
@@ -65,6 +69,9 @@ struct DemoPrinter {
         ] {
             table.rows.append([name, value.fixed(3), "\((value / photos * 1000).fixed(1)) ms"])
         }
+        let texts = Double(max(1, report.texts.computed))
+        let perText = "\((seconds.readingTexts / texts * 1000).fixed(1)) ms a text"
+        table.rows.append(["read texts", seconds.readingTexts.fixed(3), perText])
         table.rows.append(["rank candidates", seconds.ranking.fixed(3), ""])
         table.rows.append(["wait for the broker", seconds.publishing.fixed(3), ""])
         return [heading("Time")] + table.lines(isStyled: isStyled)
@@ -76,6 +83,7 @@ struct DemoPrinter {
             "",
             "  \(cache.photosComputed) \(report.pictures) computed, \(cache.answeredByCache) answered by the cache "
                 + "(\(cache.repeatedPhotos) were sent again: \(cache.repeatedPhotosComputed) computed)",
+            "  \(report.texts.computed) texts computed, \(report.texts.answeredByCache) answered by the cache",
             "  \(report.events) events handled, \(report.slatesEmitted) slates emitted, "
                 + "\(report.deadLetters.values.reduce(0, +)) dead letter(s), \(report.seconds.wholeRun.fixed(1)) s in all",
         ]

@@ -6,12 +6,18 @@ struct DemoReport: Encodable {
         let name: String
         let style: String?
         let score: Double
+        let textScore: Double?
+        let styleScore: Double?
+        /// The place by text alone; nil when text or style took no part.
+        let rankByText: Int?
     }
 
     struct Slate: Encodable {
         let userId: String
         let name: String
         let style: String?
+        let scorer: String
+        let degraded: [String]
         let eligible: Int
         let candidates: [Candidate]
     }
@@ -32,6 +38,7 @@ struct DemoReport: Encodable {
         let vision: Double
         let language: Double
         let projecting: Double
+        let readingTexts: Double
         let ranking: Double
         let publishing: Double
     }
@@ -42,6 +49,11 @@ struct DemoReport: Encodable {
         /// Photos sent a second time under another id, and how many of those had to be computed.
         let repeatedPhotos: Int
         let repeatedPhotosComputed: Int
+    }
+
+    struct Texts: Encodable {
+        let computed: Int
+        let answeredByCache: Int
     }
 
     struct PhotoUpdate: Encodable {
@@ -69,6 +81,7 @@ struct DemoReport: Encodable {
     let model: Model
     let slates: [Slate]
     let cache: Cache
+    let texts: Texts
     let photoUpdate: PhotoUpdate?
     let deletion: Deletion?
     let events: Int

@@ -45,6 +45,7 @@ struct DemoScript: Sendable {
                 repeatedPhotos: repetition.sent,
                 repeatedPhotosComputed: repetition.computed
             ),
+            texts: .init(computed: figures.textsComputed, answeredByCache: figures.textCacheHits),
             photoUpdate: update,
             deletion: deletion,
             events: figures.events,
@@ -58,6 +59,7 @@ struct DemoScript: Sendable {
                 vision: figures.vision.seconds,
                 language: figures.language.seconds,
                 projecting: figures.projecting.seconds,
+                readingTexts: figures.reading.seconds,
                 ranking: figures.ranking.seconds,
                 publishing: figures.publishing.seconds
             )
@@ -74,7 +76,8 @@ struct DemoScript: Sendable {
         let progress = ProgressLine("photos", total: count)
         await journal.wait { journal in
             progress.show(journal.embedded.count + journal.deadLetters.count)
-            return journal.embedded.count + journal.deadLetters.count >= count
+            let isEmbedded = journal.embedded.count + journal.deadLetters.count >= count
+            return isEmbedded && journal.described.count >= count
         }
         progress.finish()
         try Task.checkCancellation()
@@ -169,6 +172,8 @@ struct DemoScript: Sendable {
             userId: viewer.userId,
             name: viewer.name,
             style: viewer.style,
+            scorer: slate.scorer.rawValue,
+            degraded: slate.degraded,
             eligible: slate.eligible,
             candidates: slate.candidates.map {
                 DemoReport.Candidate(
@@ -176,7 +181,10 @@ struct DemoScript: Sendable {
                     userId: $0.userId,
                     name: members[$0.userId]?.name ?? $0.userId,
                     style: members[$0.userId]?.style,
-                    score: $0.score
+                    score: $0.score,
+                    textScore: $0.textScore,
+                    styleScore: $0.styleScore,
+                    rankByText: slate.scorer == .hybrid ? $0.counterfactualRank : nil
                 )
             }
         )

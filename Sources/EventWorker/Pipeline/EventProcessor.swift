@@ -2,7 +2,7 @@ import Contracts
 import FoundationEssentials
 package import KafkaBridge
 
-/// Turns one consumed event into its effects: embeddings, attributes, erasures and slates.
+/// Turns one consumed event into its effects: embeddings, attributes, erasures, blocks and slates.
 ///
 /// When a call returns, everything it produced has been acknowledged by the broker. Repeating a call repeats the same
 /// ids; an event older than what is known changes nothing.
@@ -12,9 +12,12 @@ package struct EventProcessor: Sendable {
         package let roster: Roster
         package let encoder: any PhotoEncoder
         package let photos: any PhotoSource
+        /// Nil when the checkpoint has no tokenizer.
+        package let texts: TextReader?
         package let features: any FeatureCache
         package let members: any MemberStore
         package let slates: any SlateStore
+        package let interactions: any InteractionStore
         package let sink: any RecordSink
         package let statistics: WorkerStatistics
 
@@ -22,18 +25,22 @@ package struct EventProcessor: Sendable {
             roster: Roster,
             encoder: any PhotoEncoder,
             photos: any PhotoSource,
+            texts: TextReader? = nil,
             features: any FeatureCache,
             members: any MemberStore,
             slates: any SlateStore,
+            interactions: any InteractionStore,
             sink: any RecordSink,
             statistics: WorkerStatistics
         ) {
             self.roster = roster
             self.encoder = encoder
             self.photos = photos
+            self.texts = texts
             self.features = features
             self.members = members
             self.slates = slates
+            self.interactions = interactions
             self.sink = sink
             self.statistics = statistics
         }
@@ -44,11 +51,11 @@ package struct EventProcessor: Sendable {
     let outgoing: OutgoingRecords
     private let decoder = EventDecoder()
 
-    /// A processor that makes slates of `slateSize` members unless an event asks for another number.
-    package init(_ dependencies: Dependencies, slateSize: Int) {
+    /// A processor that ranks slates in the given way.
+    package init(_ dependencies: Dependencies, ranking: SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
-        slateMaker = SlateMaker(dependencies, outgoing: outgoing, defaultSize: slateSize)
+        slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 
     /// Handles one record of a consumed topic.
@@ -72,40 +79,11 @@ package struct EventProcessor: Sendable {
                 isTest: event.isTest,
                 trace: trace
             )
+        case Topics.matchInteractions:
+            try await interacted(decoder.decode(key: record.key, value: record.value), trace: trace)
         default:
             throw UnknownTopicError(topic: record.topic)
         }
-    }
-
-    private func profileUpdated(_ event: ProfileUpdated, trace: [HeaderField]) async throws {
-        guard try await isCurrent(dependencies.roster.freshness(of: event)) else { return }
-        let attributes = MemberAttributes(accepting: event)
-        let message = try outgoing.message(attributes, trace: trace)
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
-        await dependencies.roster.accept(attributes)
-        await dependencies.members.keep(
-            AttributeState(userId: event.userId, occurredAt: event.occurredAt, json: message.value ?? [])
-        )
-        // The photo may have come first: its slate had to wait for the attributes.
-        guard await dependencies.roster.canRank(event.userId) else { return }
-        try await slateMaker.emit(
-            for: event.userId,
-            limit: nil,
-            sourceEventId: event.eventId,
-            isTest: event.isTest,
-            trace: trace
-        )
-    }
-
-    private func profileDeleted(_ event: ProfileDeleted, trace: [HeaderField]) async throws {
-        if await dependencies.roster.hasState(event.userId, after: event.occurredAt) {
-            dependencies.statistics.update { $0.stale += 1 }
-            return
-        }
-        await dependencies.roster.erase(event.userId, at: event.occurredAt)
-        let tombstones = outgoing.tombstones(for: event, trace: trace)
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(tombstones) }
-        try await dependencies.members.erase(event.userId)
     }
 
     /// Whether an event is to be handled: everything but the stale, which is counted.

@@ -1,7 +1,7 @@
 package import Contracts
-package import Matching
+import Matching
 
-/// What the worker knows of all members: attributes, style vectors and erasures, whole in memory.
+/// What the worker knows of all members: attributes, vectors of texts and styles, blocks and erasures, whole in memory.
 ///
 /// It is fed by the compacted topics, which every worker reads in full, and by what this worker itself has produced;
 /// both are idempotent and compare when things occurred, so their order does not matter.
@@ -11,21 +11,32 @@ package actor Roster {
         let sourceEventId: String
     }
 
-    private var ranker: MatchRanker
+    var ranker: MatchRanker
     private var styles: [String: Known] = [:]
-    private var attributes: [String: Known] = [:]
+    /// The attributes as last accepted, without vectors that the ranker has and blocks that the book has.
+    var profiles: [String: MemberAttributes] = [:]
+    var texts = TextStates()
+    /// The blocks that interactions told of.
+    var blocks = BlockBook()
     /// When members were erased, so that a late event of theirs does not bring them back.
     private var erasures: [String: Timestamp] = [:]
     /// The only embeddings that may be compared.
     private let fingerprint: String
+    /// The only vectors computed from texts that may be compared; nil when this worker's model reads no texts.
+    let textFingerprint: String?
     /// Members whose newest embedding was made by another model.
     private var foreignStyles = ForeignStyles()
 
-    /// An empty roster for embeddings of one fingerprint.
+    /// An empty roster for vectors of one model.
     ///
+    /// - Parameters:
+    ///   - fingerprint: what makes style embeddings.
+    ///   - textFingerprint: what makes vectors of texts, if there is something.
+    ///   - requiresSameRegion: whether two members must live in the same region.
     /// - Throws: `MatchingError` when the ranker cannot be made.
-    package init(fingerprint: String, requiresSameRegion: Bool = false) throws {
+    package init(fingerprint: String, textFingerprint: String? = nil, requiresSameRegion: Bool = false) throws {
         self.fingerprint = fingerprint
+        self.textFingerprint = textFingerprint
         ranker = try MatchRanker(styleDimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
     }
 
@@ -51,14 +62,21 @@ package actor Roster {
         return isNewest
     }
 
-    /// Takes attributes, unless newer ones are known.
+    /// Takes attributes with vectors and blocks, unless newer ones are known. Of two records of the same attributes the
+    /// one with the later revision of the blocks counts.
     package func accept(_ event: MemberAttributes) {
-        guard
-            freshness(of: event.occurredAt, event.sourceEventId, against: attributes[event.userId], event.userId)
-                != .stale
-        else { return }
-        ranker.upsert(Member(event))
-        attributes[event.userId] = Known(occurredAt: event.occurredAt, sourceEventId: event.sourceEventId)
+        let freshness = freshness(of: event.occurredAt, event.sourceEventId, against: known(event.userId), event.userId)
+        guard freshness != .stale else { return }
+        let isRepeated = freshness == .repeated
+        blocks.note(
+            event.interactionBlocks,
+            of: event.userId,
+            isNewer: !isRepeated,
+            isErased: { self.isErased($0, at: $1) }
+        )
+        acceptTexts(event)
+        profiles[event.userId] = event.withoutDerivatives
+        refreshMember(event.userId)
     }
 
     /// Forgets what was said about a member up to `time`.
@@ -72,10 +90,14 @@ package actor Roster {
             styles[userId] = nil
             ranker.removeStyle(of: userId)
         }
-        if let known = attributes[userId], known.occurredAt <= time {
-            attributes[userId] = nil
+        if let profile = profiles[userId], profile.occurredAt <= time {
+            profiles[userId] = nil
+            blocks.remove(userId)
+            texts.remove(userId)
+            ranker.removeTexts(of: userId)
             ranker.removeAttributes(of: userId)
         }
+        for holder in blocks.removeBlocks(of: userId, upTo: time) { refreshMember(holder) }
         return newestStyle(of: userId) == nil
     }
 
@@ -86,7 +108,7 @@ package actor Roster {
 
     /// How a profile event stands to the known attributes.
     package func freshness(of event: ProfileUpdated) -> Freshness {
-        freshness(of: event.occurredAt, event.eventId, against: attributes[event.userId], event.userId)
+        freshness(of: event.occurredAt, event.eventId, against: known(event.userId), event.userId)
     }
 
     /// Whether what was said about a member at `time` has been erased.
@@ -96,31 +118,28 @@ package actor Roster {
 
     /// Whether something newer than `time` is known of a member.
     package func hasState(_ userId: String, after time: Timestamp) -> Bool {
-        [newestStyle(of: userId), attributes[userId]].contains { $0.map { $0.occurredAt > time } ?? false }
+        [newestStyle(of: userId), known(userId)].contains { $0.map { $0.occurredAt > time } ?? false }
     }
 
-    /// Whether a slate can be made for a member: attributes and embedding are known.
+    /// Whether attributes of a member are known.
+    package func hasAttributes(_ userId: String) -> Bool { profiles[userId] != nil }
+
+    /// Whether an embedding of a member is known that may be compared.
+    package func hasStyle(_ userId: String) -> Bool { styles[userId] != nil }
+
+    /// Whether a slate can be made for a member: attributes are known, and a vector of a text or of the photo.
     package func canRank(_ userId: String) -> Bool {
-        attributes[userId] != nil && styles[userId] != nil
-    }
-
-    /// Ranks the eligible members for a viewer.
-    ///
-    /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known.
-    package func slate(for userId: String, limit: Int, referenceYear: Int) throws(MatchingError) -> RankedSlate {
-        try ranker.slate(
-            SlateRequest(viewerId: userId, limit: limit, referenceYear: referenceYear, scorer: .styleOnly)
-        )
+        profiles[userId] != nil && (styles[userId] != nil || ranker.hasTexts(userId))
     }
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
     package var counts: (attributes: Int, styles: Int, foreignStyles: Int) {
-        (attributes.count, styles.count, foreignStyles.members.count { styles[$0] == nil })
+        (profiles.count, styles.count, foreignStyles.members.count { styles[$0] == nil })
     }
 
     /// Whether anything but an erasure is known of a member.
     package func knows(_ userId: String) -> Bool {
-        attributes[userId] != nil || newestStyle(of: userId) != nil || ranker.hasStyle(userId)
+        profiles[userId] != nil || newestStyle(of: userId) != nil || ranker.hasStyle(userId) || ranker.hasTexts(userId)
     }
 
     /// The newest embedding of a member, of this worker's model where two are of the same moment.
@@ -131,6 +150,17 @@ package actor Roster {
         guard let own = styles[userId] else { return foreign }
         guard let foreign, foreign.occurredAt > own.occurredAt else { return own }
         return foreign
+    }
+
+    /// The attributes that are known of a member.
+    private func known(_ userId: String) -> Known? {
+        profiles[userId].map { Known(occurredAt: $0.occurredAt, sourceEventId: $0.sourceEventId) }
+    }
+
+    /// Gives the ranker what is known of a member: its attributes, and both lists of blocks as one.
+    private func refreshMember(_ userId: String) {
+        guard let profile = profiles[userId] else { return }
+        ranker.upsert(Member(profile, blocked: blocks.blocked(by: userId).union(profile.blocked)))
     }
 
     private func freshness(
@@ -168,7 +198,7 @@ extension Roster {
 }
 
 extension Member {
-    init(_ event: MemberAttributes) {
+    init(_ event: MemberAttributes, blocked: Set<String>) {
         self.init(
             id: event.userId,
             gender: event.gender,
@@ -176,8 +206,15 @@ extension Member {
             birthYear: event.birthYear,
             region: event.region,
             ageRange: event.ageRange.map { $0.min...$0.max },
-            blocked: Set(event.blocked),
+            blocked: blocked,
             active: event.active
         )
+    }
+}
+
+extension MemberAttributes {
+    /// The attributes without what is kept elsewhere.
+    fileprivate var withoutDerivatives: MemberAttributes {
+        MemberAttributes(self, eventId: eventId, textVectors: nil, interactionBlocks: nil)
     }
 }

@@ -7,12 +7,12 @@ import Matching
 struct SlateMaker: Sendable {
     private let dependencies: EventProcessor.Dependencies
     private let outgoing: OutgoingRecords
-    private let defaultSize: Int
+    private let ranking: SlateRanking
 
-    init(_ dependencies: EventProcessor.Dependencies, outgoing: OutgoingRecords, defaultSize: Int) {
+    init(_ dependencies: EventProcessor.Dependencies, outgoing: OutgoingRecords, ranking: SlateRanking) {
         self.dependencies = dependencies
         self.outgoing = outgoing
-        self.defaultSize = defaultSize
+        self.ranking = ranking
     }
 
     /// Emits the slate that an event causes. A slate emitted before for the same event is emitted again as it was.
@@ -32,7 +32,7 @@ struct SlateMaker: Sendable {
         {
             message = outgoing.message(slate, value: kept, trace: trace)
         } else {
-            let slate = try await rank(userId, limit: limit ?? defaultSize, sourceEventId, isTest: isTest)
+            let slate = try await rank(userId, limit: limit, sourceEventId, isTest: isTest)
             message = try outgoing.message(slate, trace: trace)
             await dependencies.slates.keep(
                 slate: message.value ?? [],
@@ -46,28 +46,61 @@ struct SlateMaker: Sendable {
 
     private func rank(
         _ userId: String,
-        limit: Int,
+        limit: Int?,
         _ sourceEventId: String,
         isTest: Bool?
     ) async throws -> MatchCandidates {
-        let now = Date()
-        let year = Calendar(identifier: .gregorian).component(.year, from: now)
+        let now = Timestamp(Date())
+        let history = await dependencies.interactions.history(of: userId, at: now)
+        let choice = ranking.chooser(userId)
+        let question = ranking.question(userId, limit: limit, choice: choice, history: history, at: now)
         let ranked = try await dependencies.statistics.measure(\.ranking) {
-            try await dependencies.roster.slate(for: userId, limit: limit, referenceYear: year)
+            try await dependencies.roster.slate(question)
         }
         return MatchCandidates(
             sourceEventId: sourceEventId,
-            occurredAt: Timestamp(now),
+            occurredAt: now,
             isTest: isTest,
             userId: userId,
-            scorer: .styleOnly,
+            experiment: choice.experiment,
+            scorer: MatchCandidates.Scorer(ranked.scorer.kind),
             fingerprint: dependencies.encoder.embeddingFingerprint,
+            textModel: await dependencies.roster.textModel(of: userId) ?? dependencies.texts?.fingerprint,
+            calibration: ranking.calibration.identifier,
+            weights: .init(text: ranked.scorer.textWeight, style: ranked.scorer.styleWeight),
+            filterVersion: SlateRanking.filterVersion,
             eligible: ranked.eligible,
+            excluded: ranked.tally.excluded.map { .init(reason: $0.key.rawValue, members: $0.value) }
+                .sorted { $0.reason < $1.reason },
             styleMissing: ranked.styleMissing,
-            degraded: ranked.degradations.filter { $0 != .textMissing }.map(\.rawValue),
-            candidates: ranked.entries.map {
-                .init(userId: $0.userId, rank: $0.rank, score: $0.score, styleScore: $0.styleScore)
-            }
+            degraded: ranking.degradations(of: ranked, choice: choice, history: history),
+            candidates: ranked.entries.map { candidate($0, isExperiment: choice.experiment != nil) }
         )
+    }
+
+    private func candidate(_ entry: RankedSlate.Entry, isExperiment: Bool) -> MatchCandidates.Candidate {
+        MatchCandidates.Candidate(
+            userId: entry.userId,
+            rank: entry.rank,
+            score: entry.score,
+            textScore: entry.textScore,
+            styleScore: entry.styleScore,
+            scoreForViewer: entry.scoreForViewer,
+            scoreForCandidate: entry.scoreForCandidate,
+            counterfactualRank: entry.counterfactualRank,
+            counterfactualScore: entry.counterfactualScore,
+            variant: isExperiment ? ranking.chooser(entry.userId).experiment?.variant : nil
+        )
+    }
+}
+
+extension MatchCandidates.Scorer {
+    init(_ kind: Scorer.Kind) {
+        self =
+            switch kind {
+            case .textOnly: .textOnly
+            case .hybrid: .hybrid
+            case .styleOnly: .styleOnly
+            }
     }
 }

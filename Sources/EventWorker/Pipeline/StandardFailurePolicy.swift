@@ -28,6 +28,8 @@ package struct StandardFailurePolicy: FailurePolicy {
             return .deadLetter(reason: "\(error.code)", message: error.message)
         case let error as MatchingError:
             return .deadLetter(reason: "\(error.code)", message: error.message)
+        case let error as EventRefusal:
+            return .deadLetter(reason: error.code, message: error.message)
         case let error as UnknownTopicError:
             return .deadLetter(reason: "unknown_topic", message: "topic \(error.topic) is not handled")
         case let error as PhotoSourceError:

@@ -12,6 +12,16 @@ package final class WorkerStatistics: Sendable {
         package var photosComputed = 0
         /// Photos whose features came from the cache.
         package var cacheHits = 0
+        /// Texts whose features were computed.
+        package var textsComputed = 0
+        /// Texts whose features came from the cache.
+        package var textCacheHits = 0
+        /// Members' texts that had not changed since they were read.
+        package var textsUnchanged = 0
+        /// Texts that the model does not read.
+        package var textsRefused = 0
+        /// Interactions handled, by type.
+        package var interactions: [String: Int] = [:]
         /// Calls to the cache that failed.
         package var cacheFailures = 0
         /// Slates emitted.
@@ -28,12 +38,13 @@ package final class WorkerStatistics: Sendable {
         package var waits = 0
         /// Dead letters by reason.
         package var deadLetters: [String: Int] = [:]
-        /// Time spent, summed over photos.
+        /// Time spent, summed over photos and texts.
         package var fetching = Duration.zero
         package var preprocessing = Duration.zero
         package var vision = Duration.zero
         package var language = Duration.zero
         package var projecting = Duration.zero
+        package var reading = Duration.zero
         package var ranking = Duration.zero
         package var publishing = Duration.zero
         package var reprojecting = Duration.zero

@@ -54,6 +54,12 @@ package struct ConfigurationValues {
         throw ConfigurationError(key, "is \(value); it must be above zero")
     }
 
+    func double(_ key: String, in range: ClosedRange<Double>) async throws -> Double? {
+        let value = try await fetch(key, "a number") { try await reader.fetchDouble(forKey: ConfigKey(key)) }
+        guard let value, !range.contains(value) else { return value }
+        throw ConfigurationError(key, "is \(value); it must lie between \(range.lowerBound) and \(range.upperBound)")
+    }
+
     func bool(_ key: String) async throws -> Bool? {
         try await fetch(key, "true or false") { try await reader.fetchBool(forKey: ConfigKey(key)) }
     }

@@ -2,7 +2,7 @@ import Logging
 import RedisCache
 
 extension Worker {
-    /// What events are handled with; without a store every photo is computed.
+    /// What events are handled with; without a store every photo and text is computed.
     func dependencies(
         photos: any PhotoSource,
         sink: any RecordSink,
@@ -13,9 +13,11 @@ extension Worker {
             roster: roster,
             encoder: encoder,
             photos: photos,
+            texts: texts.map { TextReader(encoder: $0, cache: store ?? none, statistics: statistics) },
             features: store ?? none,
             members: store ?? none,
             slates: store ?? none,
+            interactions: store ?? none,
             sink: sink,
             statistics: statistics
         )
@@ -33,7 +35,12 @@ extension Worker {
                 ]
             )
         }
-        return RedisStore(guarded, retention: configuration.retention, statistics: statistics)
+        return RedisStore(
+            guarded,
+            retention: configuration.retention,
+            interactions: configuration.matching.interactions,
+            statistics: statistics
+        )
     }
 
     /// The store that re-projection uses, behind a breaker of its own: what fails there must not cost the events tries.

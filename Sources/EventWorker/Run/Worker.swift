@@ -2,6 +2,7 @@ import Contracts
 import FoundationEssentials
 import KafkaBridge
 package import Logging
+import Matching
 import RedisCache
 import ServiceLifecycle
 
@@ -14,7 +15,9 @@ package final class Worker: Service {
 
     let configuration: WorkerConfiguration
     let encoder: any PhotoEncoder
+    let texts: (any TextEncoder)?
     let logger: Logger
+    private let ranking: SlateRanking
     private let onReady: @Sendable () -> Void
 
     /// A worker that has not started.
@@ -22,22 +25,29 @@ package final class Worker: Service {
     /// - Parameters:
     ///   - configuration: the settings.
     ///   - encoder: the model, with a head.
+    ///   - texts: the model as a reader of texts; nil when its checkpoint has no tokenizer.
+    ///   - ranking: how slates are ranked; nil ranks as the configuration says.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made.
+    /// - Throws: when the roster cannot be made, or the calibration cannot be read.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
+        texts: (any TextEncoder)? = nil,
+        ranking: SlateRanking? = nil,
         logger: Logger,
         onReady: @escaping @Sendable () -> Void = {}
     ) throws {
         self.configuration = configuration
         self.encoder = encoder
+        self.texts = texts
+        self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
             fingerprint: encoder.embeddingFingerprint,
-            requiresSameRegion: configuration.requiresSameRegion
+            textFingerprint: texts?.fingerprint,
+            requiresSameRegion: configuration.matching.requiresSameRegion
         )
     }
 
@@ -86,7 +96,7 @@ package final class Worker: Service {
                 sink: sink,
                 store: redis.map(eventStore)
             ),
-            slateSize: configuration.slateSize
+            ranking: ranking
         )
         let handler = RecordHandler(
             processor: processor,
@@ -170,11 +180,15 @@ package final class Worker: Service {
 
     private func logReady() async {
         let counts = await roster.counts
+        let textCounts = await roster.textCounts
         logger.info(
             "ready",
             metadata: [
                 "members": "\(counts.attributes)", "embeddings": "\(counts.styles)",
                 "embeddingsOfOtherModels": "\(counts.foreignStyles)", "fingerprint": "\(encoder.embeddingFingerprint)",
+                "texts": "\(textCounts.comparable)", "textsOfOtherModels": "\(textCounts.foreign)",
+                "textFingerprint": "\(texts?.fingerprint ?? "none")",
+                "calibration": "\(ranking.calibration.identifier)",
             ]
         )
     }

@@ -44,10 +44,8 @@ package struct WorkerConfiguration: Sendable {
     package var photoSource: (any PhotoSource)?
     /// How often and when failed events are tried again.
     package var failures = StandardFailurePolicy()
-    /// Candidates on a slate unless the request says otherwise.
-    package var slateSize = 20
-    /// Whether two members must live in the same region.
-    package var requiresSameRegion = false
+    /// How candidates are ranked.
+    package var matching = MatchingSettings()
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
     /// How embeddings of other heads are re-projected.
@@ -94,6 +92,15 @@ extension WorkerConfiguration {
     /// | `failures.longestPauseSeconds` | longest pause between them | 10 |
     /// | `matching.slateSize` | candidates on a slate | 20 |
     /// | `matching.sameRegion` | only members of one region meet | false |
+    /// | `matching.scorer` | `hybrid`, `text-only` or `style-only` | `hybrid` with a tokenizer, else `style-only` |
+    /// | `matching.textWeight`, `matching.styleWeight` | how much text and style count in `hybrid` | 0.5, 0.5 |
+    /// | `matching.calibration` | calibration of text and style scores | built in |
+    /// | `matching.taste` | whether liked styles stand in for the viewer's own | false |
+    /// | `matching.tastePriorLikes` | how many likes the viewer's own style weighs | 5 |
+    /// | `matching.tasteDays` | days after the last like until likes are forgotten | 180 |
+    /// | `matching.seenDays` | days until a candidate is shown again; 0 at once | 30 |
+    /// | `matching.exposureCap`, `matching.exposureDays` | to how many members one is shown within days | none, 7 |
+    /// | `matching.diversitySimilarity` | cosine of styles from which on a candidate is put behind | none |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
     /// | `reprojection.enabled` | whether embeddings of other heads are made anew from cached features | true |
     /// | `reprojection.batchSize` | members in one batch | 128 |
@@ -135,8 +142,7 @@ extension WorkerConfiguration {
         failures.maximumAttempts = attempts ?? failures.maximumAttempts
         let longestPause = try await values.int("failures.longestPauseSeconds", in: 1...600)
         failures.longestPause = longestPause.map { .seconds($0) } ?? failures.longestPause
-        slateSize = try await values.int("matching.slateSize", in: 1...1000) ?? slateSize
-        requiresSameRegion = try await values.bool("matching.sameRegion") ?? requiresSameRegion
+        matching = try await MatchingSettings(values)
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)

@@ -9,10 +9,14 @@ struct DemoCommandTests {
             let rank: Int
             let userId: String
             let score: Double
+            let textScore: Double?
+            let styleScore: Double?
+            let rankByText: Int?
         }
 
         struct Slate: Decodable {
             let userId: String
+            let scorer: String
             let eligible: Int
             let candidates: [Candidate]
         }
@@ -70,6 +74,9 @@ struct DemoCommandTests {
             #expect(slate.candidates.map(\.rank) == Array(1..<slate.candidates.count + 1))
             #expect(slate.candidates.map(\.score) == slate.candidates.map(\.score).sorted(by: >))
             #expect(slate.candidates.count <= slate.eligible)
+            #expect(slate.scorer == "hybrid")
+            #expect(slate.candidates.allSatisfy { $0.textScore != nil && $0.styleScore != nil })
+            #expect(slate.candidates.allSatisfy { (1...slate.eligible).contains($0.rankByText ?? 0) })
             #expect(!slate.candidates.map(\.userId).contains(slate.userId))
         }
         let update = try #require(report.photoUpdate)

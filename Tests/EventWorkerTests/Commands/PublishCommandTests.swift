@@ -105,6 +105,31 @@ struct PublishCommandTests {
         }
     }
 
+    @Test func `an interaction keeps its contract`() async throws {
+        let run = try await Program.run([
+            "publish", "match-interactions", "--dry-run", "--user-id", "u1", "--candidate-id", "u2", "--type",
+            "mutual_like",
+            "--slate-id", "s", "--impression-id", "i", "--position", "3", "--surface", "cards", "--initiator-id", "u2",
+            "--reported-by", "both",
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        let event: MatchInteraction = try EventDecoder().decode(key: Array("u1".utf8), value: Array(run.output.utf8))
+        #expect(event.type == .mutualLike)
+        #expect(event.candidateId == "u2")
+        #expect(event.slateId == "s" && event.impressionId == "i" && event.surface == "cards")
+        #expect(event.position == 3)
+        #expect(event.initiatorId == "u2")
+        #expect(event.reportedBy == .both)
+    }
+
+    @Test(arguments: [["--type", "superlike"], ["--type", "like", "--reported-by", "nobody"], []])
+    func `an interaction of no kind is wrong usage`(_ arguments: [String]) async throws {
+        let common = ["publish", "match-interactions", "--dry-run", "--user-id", "u1", "--candidate-id", "u2"]
+        let run = try await Program.run(common + arguments)
+        #expect(run.status == 2)
+        #expect(run.output.isEmpty)
+    }
+
     @Test func `a broker that is away is one clear line`() async throws {
         let run = try await Program.run([
             "publish", "profile-deleted", "--bootstrap-servers", "127.0.0.1:1", "--user-id", "u",

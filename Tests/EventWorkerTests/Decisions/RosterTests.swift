@@ -84,6 +84,8 @@ import Testing
         var photoFreshness: [Freshness] = []
         var profileFreshness: [Freshness] = []
         var slates: [[Entry]?] = []
+        var blocks: [Set<String>] = []
+        var texts: [TextVectors?] = []
     }
 
     /// Embeddings, attributes and tombstones of a few members at different moments, as the compacted topics hold them.
@@ -113,7 +115,12 @@ import Testing
                 )
                 record(Topics.styleEmbeddings, userId, try encoder.encode(style))
                 let profile = profile(userId, at: Double(moments.removeLast()))
-                record(Topics.memberAttributes, userId, try encoder.encode(MemberAttributes(accepting: profile)))
+                let attributes = MemberAttributes(
+                    accepting: profile,
+                    textVectors: try texts(&random),
+                    interactionBlocks: blocks(around: profile.occurredAt, &random)
+                )
+                record(Topics.memberAttributes, userId, try encoder.encode(attributes))
             }
             for _ in 0..<Int.random(in: 0...2, using: &random) {
                 let moment = moments.removeLast()
@@ -127,7 +134,7 @@ import Testing
     }
 
     private static func state(after records: [KafkaRecord]) async throws -> State {
-        let roster = try Roster(fingerprint: fingerprint)
+        let roster = try Roster(fingerprint: fingerprint, textFingerprint: fingerprint)
         let follower = CompactedTopicFollower(
             roster: roster,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -142,10 +149,41 @@ import Testing
                 state.photoFreshness.append(await roster.freshness(of: photo(userId, at: moment)))
                 state.profileFreshness.append(await roster.freshness(of: profile(userId, at: moment)))
             }
+            state.blocks.append(Set(await roster.interactionBlocks(of: userId)?.members.map(\.userId) ?? []))
+            if let profile = try await roster.attributes(after: unblock(by: userId)) {
+                state.texts.append(profile.textVectors)
+            }
             let slate = try? await roster.slate(for: userId, limit: 10, referenceYear: 2026)
             state.slates.append(slate?.entries.map { State.Entry(userId: $0.userId, score: $0.score) })
         }
         return state
+    }
+
+    /// Vectors by this model, by another one, or none.
+    private static func texts(_ random: inout SeededGenerator) throws -> TextVectors? {
+        guard let model = [fingerprint, otherFingerprint, nil].randomElement(using: &random) ?? nil else { return nil }
+        let values = (0..<8).map { _ in Float.random(in: -1...1, using: &random) }
+        return try TextVectors(
+            fingerprint: model,
+            dimension: 8,
+            ideal: values,
+            own: Bool.random(using: &random) ? values : nil
+        )
+    }
+
+    /// Blocks of some members; revisions begin anew for whoever comes back, so they say nothing across profiles.
+    private static func blocks(around time: Timestamp, _ random: inout SeededGenerator) -> InteractionBlocks? {
+        guard Bool.random(using: &random) else { return nil }
+        let others = members.shuffled(using: &random).prefix(2)
+        return InteractionBlocks(
+            revision: Int.random(in: 1...9, using: &random),
+            members: others.map { .init(userId: $0, occurredAt: time) }
+        )
+    }
+
+    /// An interaction that changes nothing.
+    private static func unblock(by userId: String) -> MatchInteraction {
+        MatchInteraction(eventId: "e", occurredAt: .earliest, type: .unblock, viewerId: userId, candidateId: "nobody")
     }
 
     private static func photo(_ userId: String, at seconds: Double) -> ProfilePhotoUpdated {

@@ -38,7 +38,7 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
                     good(topic).replacing(#""schemaVersion":1"#, with: #""schemaVersion":2"#),
                     "unsupported_schema_version"
                 ),
-                text("number for an id in \(topic)", topic, good(topic).replacing(#""u""#, with: "7"), "wrong_type"),
+                text("number for an id in \(topic)", topic, good(topic).replacing(#":"u""#, with: ":7"), "wrong_type"),
                 text(
                     "time that is none in \(topic)",
                     topic,
@@ -70,6 +70,19 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
                 "invalid_value"
             ),
             text("member nobody knows", Topics.slateRequested, good(Topics.slateRequested), "unknown_member"),
+            text("members nobody knows", Topics.matchInteractions, good(Topics.matchInteractions), "unknown_member"),
+            text(
+                "like for oneself",
+                Topics.matchInteractions,
+                good(Topics.matchInteractions).replacing(#""v""#, with: #""u""#),
+                "invalid_value"
+            ),
+            text(
+                "interaction that there is not",
+                Topics.matchInteractions,
+                good(Topics.matchInteractions).replacing("like", with: "superlike"),
+                "invalid_value"
+            ),
         ]
 
     // MARK: - Places photos may not come from
@@ -198,11 +211,13 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
 
     /// An event that keeps its contract, of a member whom nobody knows.
     private static func good(_ topic: String) -> String {
-        let envelope = #""eventId":"e","occurredAt":"2026-06-01T00:00:01.000Z","schemaVersion":1,"userId":"u""#
+        let member = topic == Topics.matchInteractions ? "viewerId" : "userId"
+        let envelope = #""eventId":"e","occurredAt":"2026-06-01T00:00:01.000Z","schemaVersion":1,"\#(member)":"u""#
         switch topic {
         case Topics.profilePhotoUpdated: return #"{\#(envelope),"photoId":"p","photoUrl":"file:///a.jpg"}"#
         case Topics.profileUpdated:
             return #"{\#(envelope),"gender":"f","seeking":["m"],"birthYear":1990,"region":"r"}"#
+        case Topics.matchInteractions: return #"{\#(envelope),"type":"like","candidateId":"v"}"#
         default: return "{\(envelope)}"
         }
     }

@@ -7,7 +7,7 @@ import RedisCache
 import Testing
 
 /// A member who leaves, leaves no trace.
-@Suite(.runningSystem(), .serialized, .timeLimit(.minutes(2)))
+@Suite(.runningSystem(readsTexts: true), .serialized, .timeLimit(.minutes(2)))
 struct ErasureTests {
     let system: TestSystem
     let running: RunningWorker
@@ -152,6 +152,10 @@ struct ErasureTests {
     ) async throws -> [Trace] {
         var traces = [Trace(name: "the id", bytes: Array(userId.utf8))]
         traces.append(Trace(name: "the introduction", bytes: Array("I am leaving.".utf8)))
+        let attributes = try await journal.attributes(causedBy: photos[0].userId + "-profile-1.0")
+        let text = try await TestModel.encoder.encode(text: "I am leaving.").values
+        traces.append(Trace(name: "features of the text", bytes: text.flatMap(bytes)))
+        traces.append(Trace(name: "vector of the text", bytes: Array(try #require(attributes.textVectors?.own).utf8)))
         for (index, photo) in photos.enumerated() {
             let isCurrent = index == photos.count - 1
             let style = try await journal.embedding(causedBy: photo.eventId)

@@ -132,9 +132,8 @@ struct EventFlowTests {
         #expect(slate.candidates.map(\.userId) == expected.map(\.0))
         #expect(slate.candidates.map(\.rank) == Array(1...eligible.count))
         for (candidate, (_, score)) in zip(slate.candidates, expected) {
-            // Half of one plus the cosine, where nothing has been fitted.
             #expect(abs(candidate.score - (1 + score) / 2) < 1e-5)
-            #expect(abs((candidate.styleScore ?? 0) - candidate.score) < 1e-6)
+            #expect(candidate.styleScore == candidate.score)
             #expect(candidate.textScore == nil)
         }
         #expect(Set(slate.candidates.map(\.score)).count == eligible.count)

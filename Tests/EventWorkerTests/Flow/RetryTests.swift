@@ -60,10 +60,11 @@ struct RetryTests {
                     features: WithoutStore(),
                     members: WithoutStore(),
                     slates: WithoutStore(),
+                    interactions: WithoutStore(),
                     sink: collector,
                     statistics: statistics
                 ),
-                slateSize: 5
+                ranking: try SlateRanking(MatchingSettings(), readsTexts: false)
             )
             var policy = StandardFailurePolicy()
             policy.maximumAttempts = 5

@@ -1,5 +1,6 @@
 import CommandSupport
 import Configuration
+import Contracts
 import EventWorker
 import RedisCache
 import Testing
@@ -49,8 +50,16 @@ import Testing
         #expect(configuration.photoFileRoot == nil)
         #expect(configuration.maximumPhotoBytes == 20 << 20)
         #expect(configuration.photoTimeout == .seconds(15))
-        #expect(configuration.slateSize == 20)
-        #expect(!configuration.requiresSameRegion)
+        #expect(configuration.matching.slateSize == 20)
+        #expect(!configuration.matching.requiresSameRegion)
+        #expect(configuration.matching.scorer == nil)
+        #expect(configuration.matching.textWeight == 0.5)
+        #expect(configuration.matching.styleWeight == 0.5)
+        #expect(configuration.matching.calibrationPath == nil)
+        #expect(!configuration.matching.usesTaste)
+        #expect(configuration.matching.tastePriorWeight == 5)
+        #expect(configuration.matching.largestSimilarity == nil)
+        #expect(configuration.matching.interactions == InteractionSettings())
         #expect(configuration.retention.features == 90 * 86_400)
         #expect(configuration.retention.slates == 14 * 86_400)
         #expect(configuration.reprojection.isEnabled)
@@ -69,7 +78,11 @@ import Testing
                 "INFERENCE_MAX_PIXELS": "65536", "INFERENCE_THREADS": "2", "INFERENCE_MAX_PHOTO_TFLOP": "2.5",
                 "PHOTOS_ALLOWED_ORIGINS": "https://a.example,https://*.b.example", "PHOTOS_FILE_ROOT": "/photos",
                 "PHOTOS_MAX_BYTES": "1000", "PHOTOS_TIMEOUT_SECONDS": "4", "MATCHING_SLATE_SIZE": "9",
-                "MATCHING_SAME_REGION": "true", "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
+                "MATCHING_SAME_REGION": "true", "MATCHING_SCORER": "text-only", "MATCHING_TEXT_WEIGHT": "2",
+                "MATCHING_STYLE_WEIGHT": "0", "MATCHING_CALIBRATION": "/calibration.json", "MATCHING_TASTE": "true",
+                "MATCHING_TASTE_PRIOR_LIKES": "3.5", "MATCHING_TASTE_DAYS": "30", "MATCHING_SEEN_DAYS": "0",
+                "MATCHING_EXPOSURE_CAP": "50", "MATCHING_EXPOSURE_DAYS": "3", "MATCHING_DIVERSITY_SIMILARITY": "0.9",
+                "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
                 "REPROJECTION_ENABLED": "false", "REPROJECTION_BATCH_SIZE": "7",
             ]
         )
@@ -95,8 +108,22 @@ import Testing
         #expect(configuration.photoFileRoot == "/photos")
         #expect(configuration.maximumPhotoBytes == 1000)
         #expect(configuration.photoTimeout == .seconds(4))
-        #expect(configuration.slateSize == 9)
-        #expect(configuration.requiresSameRegion)
+        #expect(configuration.matching.slateSize == 9)
+        #expect(configuration.matching.requiresSameRegion)
+        #expect(configuration.matching.scorer == .textOnly)
+        #expect(configuration.matching.textWeight == 2)
+        #expect(configuration.matching.styleWeight == 0)
+        #expect(configuration.matching.calibrationPath == "/calibration.json")
+        #expect(configuration.matching.usesTaste)
+        #expect(configuration.matching.tastePriorWeight == 3.5)
+        #expect(configuration.matching.largestSimilarity == 0.9)
+        var interactions = InteractionSettings()
+        interactions.seenDays = 0
+        interactions.exposureCap = 50
+        interactions.exposureDays = 3
+        interactions.remembersLikes = true
+        interactions.likeDays = 30
+        #expect(configuration.matching.interactions == interactions)
         #expect(configuration.retention.features == 86_400)
         #expect(configuration.retention.slates == 2 * 86_400)
         #expect(!configuration.reprojection.isEnabled)
@@ -135,6 +162,10 @@ import Testing
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "much"),
         ("PHOTOS_ALLOWED_ORIGINS", "photos.allowedOrigins", "https://a.example,b.example"),
         ("PHOTOS_MAX_BYTES", "photos.maxBytes", "1.5"), ("MATCHING_SLATE_SIZE", "matching.slateSize", "1001"),
+        ("MATCHING_SCORER", "matching.scorer", "both"), ("MATCHING_TEXT_WEIGHT", "matching.textWeight", "-1"),
+        ("MATCHING_STYLE_WEIGHT", "matching.styleWeight", "nan"), ("MATCHING_SEEN_DAYS", "matching.seenDays", "-1"),
+        ("MATCHING_EXPOSURE_CAP", "matching.exposureCap", "0"),
+        ("MATCHING_DIVERSITY_SIMILARITY", "matching.diversitySimilarity", "2"),
         ("CACHE_SLATE_DAYS", "cache.slateDays", "0"), ("REPROJECTION_ENABLED", "reprojection.enabled", "maybe"),
         ("REPROJECTION_BATCH_SIZE", "reprojection.batchSize", "0"),
         ("REPROJECTION_BATCH_SIZE", "reprojection.batchSize", "1001"),

@@ -36,8 +36,12 @@ struct Cast: Sendable {
         age: Int = 30,
         ageRange: AgeRange? = nil,
         region: String = "Seoul",
+        idealType: String? = nil,
+        introduction: String? = nil,
+        mbti: String? = nil,
         blocked: [String] = [],
         active: Bool = true,
+        textEmbedding: TextEmbedding? = nil,
         at seconds: Double = 1
     ) -> ProfileUpdated {
         ProfileUpdated(
@@ -49,9 +53,12 @@ struct Cast: Sendable {
             birthYear: Self.year - age,
             region: region,
             ageRange: ageRange,
-            introduction: "I am \(member).",
+            idealType: idealType,
+            introduction: introduction ?? "I am \(member).",
+            mbti: mbti,
             blocked: blocked,
-            active: active
+            active: active,
+            textEmbedding: textEmbedding
         )
     }
 
@@ -78,6 +85,22 @@ struct Cast: Sendable {
 
     func deletion(_ member: String, at seconds: Double) -> ProfileDeleted {
         ProfileDeleted(eventId: "\(id(member))-deletion-\(seconds)", occurredAt: .at(seconds), userId: id(member))
+    }
+
+    /// Something that one member does about another.
+    func interaction(
+        _ type: MatchInteraction.Kind,
+        _ viewer: String,
+        _ candidate: String,
+        at time: Timestamp = Timestamp(Date())
+    ) -> MatchInteraction {
+        MatchInteraction(
+            eventId: "\(id(viewer))-\(type.rawValue)-\(candidate)-\(time.millisecondsSinceEpoch)",
+            occurredAt: time,
+            type: type,
+            viewerId: id(viewer),
+            candidateId: id(candidate)
+        )
     }
 
     func request(_ member: String, _ number: Int = 1, limit: Int? = nil) -> SlateRequested {

@@ -14,6 +14,9 @@ struct RedisDump: Equatable {
                 let fields = try await redis.getHash(key).sorted { $0.key < $1.key }
                 values[key] = fields.flatMap { [Array($0.key.utf8), $0.value] }
             case "set": values[key] = try await redis.setMembers(key).sorted().map { Array($0.utf8) }
+            case "zset":
+                let parts = try await redis.send("ZRANGE", RedisArgument(key), "0", "-1", "WITHSCORES").array ?? []
+                values[key] = parts.compactMap(\.bytes)
             case let kind: values[key] = [Array("a value of type \(kind ?? "?")".utf8)]
             }
         }

@@ -11,6 +11,8 @@ struct RunningSystemTrait: SuiteTrait, TestScoping {
 
     @TaskLocal static var current: Current?
 
+    /// Whether the worker reads texts; without, it serves photos alone.
+    let readsTexts: Bool
     let configured: @Sendable (inout WorkerConfiguration) -> Void
 
     func provideScope(
@@ -19,7 +21,8 @@ struct RunningSystemTrait: SuiteTrait, TestScoping {
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await TestSystem.run { system in
-            try await RunningWorker.run(on: system, configured: configured) { running in
+            let texts = readsTexts ? try await TestModel.texts : nil
+            try await RunningWorker.run(on: system, texts: texts, configured: configured) { running in
                 let current = Current(system: system, running: running)
                 try await Self.$current.withValue(current, operation: function)
             }
@@ -29,8 +32,9 @@ struct RunningSystemTrait: SuiteTrait, TestScoping {
 
 extension Trait where Self == RunningSystemTrait {
     static func runningSystem(
+        readsTexts: Bool = false,
         _ configured: @escaping @Sendable (inout WorkerConfiguration) -> Void = { _ in }
     ) -> RunningSystemTrait {
-        RunningSystemTrait(configured: configured)
+        RunningSystemTrait(readsTexts: readsTexts, configured: configured)
     }
 }

@@ -16,6 +16,8 @@ struct RunningWorker: Sendable {
     init(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        texts: (any TextEncoder)? = nil,
+        ranking: SlateRanking? = nil,
         book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in }
     ) throws {
@@ -34,6 +36,8 @@ struct RunningWorker: Sendable {
         let worker = try Worker(
             configuration,
             encoder: try encoder ?? TestModel.encoder,
+            texts: texts,
+            ranking: ranking,
             logger: book?.logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         self.worker = worker
@@ -58,11 +62,20 @@ struct RunningWorker: Sendable {
     static func run(
         on system: TestSystem,
         encoder: (any PhotoEncoder)? = nil,
+        texts: (any TextEncoder)? = nil,
+        ranking: SlateRanking? = nil,
         book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in },
         _ body: (RunningWorker) async throws -> Void
     ) async throws {
-        let running = try RunningWorker(on: system, encoder: encoder, book: book, configured: change)
+        let running = try RunningWorker(
+            on: system,
+            encoder: encoder,
+            texts: texts,
+            ranking: ranking,
+            book: book,
+            configured: change
+        )
         do {
             try await body(running)
         } catch {

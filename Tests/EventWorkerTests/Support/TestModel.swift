@@ -12,9 +12,32 @@ enum TestModel {
         get throws { try shared.get() }
     }
 
+    /// The bundled checkpoint as a reader of texts.
+    static var texts: CheckpointTextEncoder {
+        get async throws {
+            guard let texts = try await CheckpointTextEncoder.open(encoder) else { throw MissingTokenizer() }
+            return texts
+        }
+    }
+
+    private struct MissingTokenizer: Error {}
+
     /// The style embedding of a photo, straight from the model.
     static func embedding(of photo: [UInt8]) async throws -> [Float] {
         try encoder.project(await encoder.encode(photo).values)
+    }
+}
+
+/// The model as a reader of texts under another name, as another checkpoint would be.
+struct OtherTextEncoder: TextEncoder {
+    let fingerprint = String(repeating: "c", count: 64)
+    let model: CheckpointTextEncoder
+
+    var dimension: Int { model.dimension }
+
+    func features(of text: String) async throws -> [Float] {
+        // Turned round, so that the vectors of the two cannot be taken for one another.
+        try await model.features(of: text).map { -$0 }
     }
 }
 

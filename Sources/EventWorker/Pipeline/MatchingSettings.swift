@@ -1,0 +1,45 @@
+package import Contracts
+import Matching
+
+/// How candidates are ranked.
+package struct MatchingSettings: Sendable {
+    /// Candidates on a slate unless the request says otherwise.
+    package var slateSize = 20
+    /// Whether two members must live in the same region.
+    package var requiresSameRegion = false
+    /// What ranks; nil takes `hybrid` where the worker reads texts and `style-only` where it does not.
+    package var scorer: MatchCandidates.Scorer?
+    /// How much text counts in `hybrid`.
+    package var textWeight = 0.5
+    /// How much style counts in `hybrid`.
+    package var styleWeight = 0.5
+    /// The file of a calibration; nil takes the one that is built in.
+    package var calibrationPath: String?
+    /// Whether the style of those whom a viewer likes stands in for the viewer's own.
+    package var usesTaste = false
+    /// How many likes the viewer's own style weighs in their taste.
+    package var tastePriorWeight = 5.0
+    /// The cosine of two candidates' styles from which on the second is put behind; nil puts nobody behind.
+    package var largestSimilarity: Double?
+    /// What is remembered of what members did.
+    package var interactions = InteractionSettings()
+
+    /// Automatic scorer, equal weights, no taste, no diversity rule.
+    package init() {}
+
+    /// A chooser that gives everyone the same scorer, with the other one of `hybrid` and `text-only` beside it.
+    ///
+    /// - Parameter readsTexts: whether the worker's model reads texts.
+    /// - Returns: the chooser.
+    /// - Throws: `MatchingError` for weights that are none.
+    package func chooser(readsTexts: Bool) throws -> ScorerChooser {
+        let hybrid = try Scorer.hybrid(text: textWeight, style: styleWeight)
+        let choice =
+            switch scorer ?? (readsTexts ? .hybrid : .styleOnly) {
+            case .hybrid: ScorerChoice(scorer: hybrid, counterfactual: .textOnly)
+            case .textOnly: ScorerChoice(scorer: .textOnly, counterfactual: hybrid)
+            case .styleOnly: ScorerChoice(scorer: .styleOnly, counterfactual: readsTexts ? .textOnly : nil)
+            }
+        return { _ in choice }
+    }
+}

@@ -1,0 +1,124 @@
+import Contracts
+import FoundationEssentials
+package import Matching
+
+/// How slates are ranked: the settings, the calibration and whoever chooses the scorer.
+package struct SlateRanking: Sendable {
+    /// Names the rules of the two-sided filter on slates; another rule is another version.
+    package static let filterVersion = "2"
+
+    package let settings: MatchingSettings
+    package let calibration: ScoreCalibration
+    package let chooser: ScorerChooser
+
+    /// A way to rank.
+    package init(settings: MatchingSettings, calibration: ScoreCalibration, chooser: @escaping ScorerChooser) {
+        self.settings = settings
+        self.calibration = calibration
+        self.chooser = chooser
+    }
+
+    /// The way that the settings describe.
+    ///
+    /// - Parameters:
+    ///   - settings: how candidates are ranked.
+    ///   - readsTexts: whether the worker's model reads texts.
+    /// - Throws: `MatchingError` for weights that are none, or a calibration that cannot be read.
+    package init(_ settings: MatchingSettings, readsTexts: Bool) throws {
+        self.init(
+            settings: settings,
+            calibration: try settings.calibrationPath.map { try ScoreCalibration(path: $0) } ?? .builtIn,
+            chooser: try settings.chooser(readsTexts: readsTexts)
+        )
+    }
+
+    /// What the roster is asked for a viewer's slate.
+    func question(
+        _ userId: String,
+        limit: Int?,
+        choice: ScorerChoice,
+        history: ViewerHistory?,
+        at now: Timestamp
+    ) -> SlateQuestion {
+        let year = Calendar(identifier: .gregorian).component(.year, from: now.date)
+        var request = SlateRequest(
+            viewerId: userId,
+            limit: limit ?? settings.slateSize,
+            referenceYear: year,
+            scorer: choice.scorer,
+            counterfactual: choice.counterfactual
+        )
+        request.calibration = calibration
+        request.largestSimilarity = settings.largestSimilarity
+        if let history {
+            let cap = settings.interactions.exposureCap
+            request.limits = SlateLimits(
+                seen: history.seen,
+                exposures: Dictionary(uniqueKeysWithValues: history.overexposed.map { ($0, cap ?? 0) }),
+                exposureCap: cap
+            )
+        }
+        return SlateQuestion(
+            request: request,
+            liked: settings.usesTaste ? history?.liked ?? [] : [],
+            tastePriorWeight: settings.tastePriorWeight
+        )
+    }
+
+    /// Why a slate is worse than it could be, as short codes; what the chosen scorer does not count is not missed.
+    func degradations(of ranked: RankedSlate, choice: ScorerChoice, history: ViewerHistory?) -> [String] {
+        let codesOfRanker = ranked.degradations.filter { degradation in
+            switch (degradation, choice.scorer.kind) {
+            case (.textMissing, .styleOnly), (.styleMissing, .textOnly): false
+            default: true
+            }
+        }
+        var codes = codesOfRanker.map(\.rawValue)
+        if history == nil {
+            if settings.interactions.seenDays > 0 { codes.append("seen_unknown") }
+            if settings.interactions.exposureCap != nil { codes.append("exposure_unknown") }
+            if settings.usesTaste { codes.append("taste_unknown") }
+        }
+        if ranked.tally.considered == 0 {
+            codes.append("nobody_known")
+        } else if ranked.eligible == 0 {
+            codes.append("nobody_eligible")
+        }
+        return codes
+    }
+}
+
+/// What the roster is asked for a slate.
+package struct SlateQuestion: Sendable {
+    /// What the ranker is asked.
+    package var request: SlateRequest
+    /// Whose style makes the viewer's taste; empty leaves the viewer's own style.
+    package var liked: Set<String> = []
+    /// How many likes the viewer's own style weighs in the taste.
+    package var tastePriorWeight = 1.0
+
+    /// A question.
+    package init(request: SlateRequest, liked: Set<String> = [], tastePriorWeight: Double = 1) {
+        self.request = request
+        self.liked = liked
+        self.tastePriorWeight = tastePriorWeight
+    }
+}
+
+extension Roster {
+    /// Ranks the eligible members for a viewer.
+    ///
+    /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known.
+    package func slate(_ question: SlateQuestion) throws(MatchingError) -> RankedSlate {
+        var request = question.request
+        if !question.liked.isEmpty {
+            var taste = TasteVector(prior: ranker.style(of: request.viewerId), priorWeight: question.tastePriorWeight)
+            // In one order, so that the same likes always give the same vector.
+            for candidate in question.liked.sorted() {
+                if let style = ranker.style(of: candidate) { taste.like(candidate, style: style) }
+            }
+            request.taste = taste.vector
+        }
+        return try ranker.slate(request)
+    }
+}
