@@ -135,7 +135,8 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning", "Parallelism",
+                "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
+                "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -147,6 +148,15 @@ let package = Package(
             name: "index-benchmark",
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times slates; not a product.
+        .executableTarget(
+            name: "slate-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -192,7 +202,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StyleLabTests",
-            dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],
+            dependencies: [
+                "StyleLab", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
