@@ -49,7 +49,8 @@ package final class Worker: Service {
         roster = try Roster(
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
-            requiresSameRegion: configuration.matching.requiresSameRegion
+            requiresSameRegion: configuration.matching.requiresSameRegion,
+            keepsVectors: configuration.matching.index == .exact
         )
     }
 
@@ -92,11 +93,13 @@ package final class Worker: Service {
         log: KafkaLog
     ) async throws {
         let sink = KafkaSink(producer: producer, logger: logger)
+        let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
                 photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger),
                 sink: sink,
-                store: redis.map(eventStore)
+                store: redis.map(eventStore),
+                index: index
             ),
             ranking: ranking
         )
@@ -109,7 +112,7 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let follower = CompactedTopicFollower(roster: roster, lastWords: lastWords, logger: logger)
+        let follower = CompactedTopicFollower(index: index, lastWords: lastWords, logger: logger)
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
