@@ -56,9 +56,10 @@ public struct ProjectionHead: Sendable {
             )
         }
         featureDimension = firstWeight.shape[1]
-        first = LinearLayer(weight: WeightMatrix(firstWeight), bias: firstBias.floats)
+        let team = WorkerTeam(count: 1)
+        first = LinearLayer(weight: try PanelMatrix([firstWeight], team: team), bias: firstBias.floats)
         norm = LayerNorm(weight: normWeight.floats, bias: normBias.floats, epsilon: 1e-5)
-        second = LinearLayer(weight: WeightMatrix(secondWeight), bias: secondBias.floats)
+        second = LinearLayer(weight: try PanelMatrix([secondWeight], team: team), bias: secondBias.floats)
         tensors = [firstWeight, firstBias, normWeight, normBias, secondWeight, secondBias]
     }
 

@@ -158,7 +158,7 @@ public final class StyleEncoder: Sendable {
         let patches = try preprocessor.patches(from: photo)
         let preprocessing = clock.now - start
         let side = checkpoint.configuration.vision.patchSize
-        let pooled = backbone.pooledFeatures(of: patches, probe: probe)
+        let pooled = backbone.pooledFeatures(of: [patches], probe: probe)[0]
         return PhotoFeatures(
             values: pooled.values,
             resizedSize: (patches.gridWidth * side, patches.gridHeight * side),

@@ -1,6 +1,6 @@
 package import Parallelism
 
-/// Qwen3-VL's vision transformer: patches of one photo to tokens of the language model.
+/// Qwen3-VL's vision transformer: patches of photos to tokens of the language model.
 package struct VisionTower: Sendable {
     struct Block: Sendable {
         let attentionNorm: LayerNorm
@@ -26,18 +26,18 @@ package struct VisionTower: Sendable {
         package let deepstack: [MatrixView]
     }
 
-    /// Computes the tokens of one photo.
+    /// Computes the tokens of some photos, none of which sees another.
     ///
     /// - Parameters:
-    ///   - patches: [patches, channels * patch * patch], square by square.
-    ///   - grid: how the patches lie in the photo.
+    ///   - patches: [patches, channels * patch * patch], photo by photo and square by square.
+    ///   - grids: how the patches lie in each photo.
     ///   - workspace: owns the output.
     ///   - team: the workers.
     ///   - probe: sees the stages.
     /// - Returns: the tokens and the deepstack features.
     package func forward(
         _ patches: MatrixView,
-        grid: PatchGrid,
+        grids: [PatchGrid],
         workspace: Workspace,
         team: WorkerTeam,
         probe: StageProbe?
@@ -52,14 +52,18 @@ package struct VisionTower: Sendable {
             isCausal: false
         )
         let angles = RotaryAngles.vision(
-            positions: grid.positions,
+            positions: grids.flatMap(\.positions),
             headWidth: configuration.headWidth,
             theta: configuration.rotaryTheta
         )
 
-        let hidden = scratch.matrix(rows: grid.patchCount, columns: width)
+        let photos = PatchGrid.successiveRanges(grids.map(\.patchCount))
+        let tokenCount = grids.reduce(0) { $0 + $1.tokenCount }
+        let preparation = HeadPreparation(angles: angles)
+
+        let hidden = scratch.matrix(rows: patches.rows, columns: width)
         patchEmbedding.apply(to: patches, into: hidden, team: team)
-        positions.add(to: hidden, grid: grid, team: team)
+        for (grid, rows) in zip(grids, photos) { positions.add(to: hidden.rows(rows), grid: grid, team: team) }
         probe?(.patchEmbedding, hidden)
 
         let normalized = scratch.matrix(rows: hidden.rows, columns: width)
@@ -69,10 +73,13 @@ package struct VisionTower: Sendable {
         for (index, block) in blocks.enumerated() {
             block.attentionNorm.apply(to: hidden, into: normalized, team: team)
             block.projection.apply(to: normalized, into: projected, team: team)
-            // Queries and keys stand side by side; both turn by the same angles.
-            let turned = attention.queryColumns.lowerBound..<attention.keyColumns.upperBound
-            angles.rotateHeads(projected.columns(turned), headWidth: configuration.headWidth, team: team)
-            attention.apply(to: projected, into: normalized, team: team)
+            attention.apply(
+                to: projected,
+                sequences: photos,
+                preparation: preparation,
+                into: normalized,
+                team: team
+            )
             block.attentionOutput.apply(to: normalized, into: hidden, residual: true, team: team)
 
             block.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
@@ -81,7 +88,7 @@ package struct VisionTower: Sendable {
             probe?(.visionBlock(index), hidden)
 
             if let order = configuration.deepstackIndexes.firstIndex(of: index) {
-                let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
+                let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
                 deepstackMergers[order].apply(to: hidden, into: tokens, workspace: scratch, team: team)
                 deepstack[order] = tokens
             }
@@ -92,7 +99,7 @@ package struct VisionTower: Sendable {
             .compactMap { deepstack[$0.offset] }
         for (order, features) in ordered.enumerated() { probe?(.deepstack(order), features) }
 
-        let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
+        let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
         merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
         probe?(.merged, tokens)
         return Output(tokens: tokens, deepstack: ordered)
