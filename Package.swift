@@ -100,6 +100,7 @@ let package = Package(
             dependencies: ["CMatchingKernels", "Parallelism", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
+        .target(name: "ABTest", swiftSettings: strict),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
@@ -135,7 +136,8 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning", "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+                "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -185,6 +187,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ABTestTests",
+            dependencies: ["ABTest"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -192,7 +200,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StyleLabTests",
-            dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],
+            dependencies: [
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
