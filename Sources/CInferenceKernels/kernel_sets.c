@@ -48,3 +48,11 @@ void attend(enum kernel_set set, const struct attention_head *head, size_t first
 #endif
     attend_portable(head, first_query, end_query);
 }
+
+double multiply_add_peak(enum kernel_set set, size_t rounds, float *result) {
+#if defined(__x86_64__)
+    if (set == KERNELS_AVX512) return multiply_add_peak_avx512(rounds, result);
+    if (set == KERNELS_AVX2) return multiply_add_peak_avx2(rounds, result);
+#endif
+    return multiply_add_peak_portable(rounds, result);
+}

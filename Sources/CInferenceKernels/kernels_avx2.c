@@ -10,4 +10,5 @@
 #define NAMED(function) function##_avx2
 #include "product_body.h"
 #include "attention_body.h"
+#include "peak_body.h"
 #endif

@@ -14,3 +14,4 @@
 #define NAMED(function) function##_portable
 #include "product_body.h"
 #include "attention_body.h"
+#include "peak_body.h"

@@ -71,6 +71,15 @@ package struct Attention: Sendable {
         }
     }
 
+    /// Floating-point operations for some sequences, of which a causal mask spares about half.
+    package func flop(sequences: [Range<Int>]) -> Double {
+        let pairs = sequences.reduce(0.0) { sum, rows in
+            let count = Double(rows.count)
+            return sum + (isCausal ? count * (count + 1) / 2 : count * count)
+        }
+        return 4 * pairs * Double(queryColumns.count)
+    }
+
     /// Queries of one sequence, counted from its start.
     private struct Strip {
         let sequence: Int

@@ -39,20 +39,18 @@ package struct CPUBackbone: Backbone {
     package func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures] {
         let workspace = Workspace()
         defer { workspace.release() }
-        let clock = ContinuousClock()
+        let meter = WorkMeter()
         let grids = photos.map {
             PatchGrid(rows: $0.gridHeight, columns: $0.gridWidth, mergeSize: configuration.vision.mergeSize)
         }
-        let start = clock.now
         let tower = vision.forward(
             input(photos, workspace: workspace),
             grids: grids,
             workspace: workspace,
             team: team,
+            meter: meter,
             probe: probe
         )
-        let afterVision = clock.now
-
         let sequences = PatchGrid.successiveRanges(grids.map { prompt.textTokenCount + $0.tokenCount })
         let imageRows = zip(sequences, grids).map { sequence, grid in
             let first = sequence.lowerBound + prompt.before.count
@@ -73,21 +71,21 @@ package struct CPUBackbone: Backbone {
             imageRows: imageRows.flatMap(Array.init),
             deepstack: tower.deepstack,
             team: team,
+            meter: meter,
             probe: probe
         )
-        normalize(hidden, probe: probe)
-        let visionDuration = afterVision - start
-        let languageDuration = clock.now - afterVision
+        meter.measure(.languageNorm) { normalize(hidden, probe: probe) }
+        let pooled = meter.measure(.pool) {
+            grids.indices.map { hidden.rows(pool == .image ? imageRows[$0] : sequences[$0]).columnMeans }
+        }
         let patchCount = grids.reduce(0) { $0 + $1.patchCount }
-        return grids.indices.map { index in
-            let share = Double(grids[index].patchCount) / Double(patchCount)
-            return PooledFeatures(
-                values: hidden.rows(pool == .image ? imageRows[index] : sequences[index]).columnMeans,
-                visionDuration: visionDuration * share,
-                languageDuration: languageDuration * share
-            )
+        return zip(pooled, grids).map { values, grid in
+            let share = Double(grid.patchCount) / Double(patchCount)
+            return PooledFeatures(values: values, work: meter.report.scaled(by: share))
         }
     }
+
+    package func measuredPeak() -> Double { ArithmeticPeak.measure(team: team) }
 
     /// The patches of all photos, one after another.
     private func input(_ photos: [PixelPatches], workspace: Workspace) -> MatrixView {
@@ -124,6 +122,7 @@ package struct CPUBackbone: Backbone {
             imageRows: [],
             deepstack: [],
             team: team,
+            meter: WorkMeter(),
             probe: probe
         )
         normalize(hidden, probe: probe)

@@ -68,6 +68,12 @@ package struct LinearLayer: Sendable {
         }
     }
 
+    /// Floating-point operations for some rows, two for each multiplication and addition.
+    package func flop(rows: Int) -> Double {
+        let products = weight.outputs * (weight.arrangement == .gatesBesideUps ? 2 : 1)
+        return 2 * Double(rows) * Double(products) * Double(weight.inputs)
+    }
+
     private struct Product: @unchecked Sendable {
         // Safe to share: workers only read it, and write disjoint parts of what it points to.
         let pointer: UnsafePointer<panel_product>

@@ -75,6 +75,9 @@ public struct ProjectionHead: Sendable {
         )
     }
 
+    /// Floating-point operations of one embedding, two for each multiplication and addition of the products.
+    var flop: Double { first.flop(rows: 1) + second.flop(rows: 1) }
+
     /// The style embedding of some features: 256 values of length 1.
     ///
     /// - Throws: ``InferenceError`` with `head_width` when there are not ``featureDimension`` features, `head_malformed`

@@ -3,6 +3,11 @@ package protocol Backbone: Sendable {
     /// The device in words, for logs.
     var deviceDescription: String { get }
 
+    /// The most floating-point operations a second that the device can do, measured now.
+    ///
+    /// Blocks the calling thread for a moment.
+    func measuredPeak() -> Double
+
     /// The mean over positions of the last hidden state for each of some photos: `text.hiddenSize` values.
     ///
     /// A photo gives the same bits alone and among others. Blocks the calling thread.
@@ -18,8 +23,6 @@ package protocol Backbone: Sendable {
 package struct PooledFeatures: Sendable {
     /// The pooled hidden state.
     package let values: [Float]
-    /// The photo's share, by patches, of the time in the vision tower.
-    package let visionDuration: Duration
-    /// Its share of the time in the language model.
-    package let languageDuration: Duration
+    /// The photo's share, by patches, of the work on all photos computed together.
+    package let work: WorkReport
 }

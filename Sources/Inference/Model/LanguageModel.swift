@@ -30,6 +30,7 @@ package struct LanguageModel: Sendable {
     ///   - imageRows: the rows of the image tokens.
     ///   - deepstack: features added to the image rows after the first layers: [image rows, width] each.
     ///   - team: the workers.
+    ///   - meter: times the parts.
     ///   - probe: sees the stages.
     package func forward(
         _ hidden: MatrixView,
@@ -38,6 +39,7 @@ package struct LanguageModel: Sendable {
         imageRows: [Int],
         deepstack: [MatrixView],
         team: WorkerTeam,
+        meter: WorkMeter,
         probe: StageProbe?
     ) {
         let scratch = Workspace()
@@ -58,26 +60,33 @@ package struct LanguageModel: Sendable {
         let attended = scratch.matrix(rows: hidden.rows, columns: attention.queryColumns.count)
         let expanded = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
 
+        func linear(_ layer: LinearLayer, _ body: (LinearLayer) -> Void) {
+            meter.measure(.languageLinear, flop: layer.flop(rows: hidden.rows)) { body(layer) }
+        }
         for (index, layer) in layers.enumerated() {
-            layer.attentionNorm.apply(to: hidden, into: normalized, team: team)
-            layer.projection.apply(to: normalized, into: projected, team: team)
-            attention.apply(
-                to: projected,
-                sequences: sequences,
-                preparation: HeadPreparation(queryNorm: layer.queryNorm, keyNorm: layer.keyNorm, angles: angles),
-                into: attended,
-                team: team
-            )
-            layer.attentionOutput.apply(to: attended, into: hidden, residual: true, team: team)
+            meter.measure(.languageNorm) { layer.attentionNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(layer.projection) { $0.apply(to: normalized, into: projected, team: team) }
+            meter.measure(.languageAttention, flop: attention.flop(sequences: sequences)) {
+                attention.apply(
+                    to: projected,
+                    sequences: sequences,
+                    preparation: HeadPreparation(queryNorm: layer.queryNorm, keyNorm: layer.keyNorm, angles: angles),
+                    into: attended,
+                    team: team
+                )
+            }
+            linear(layer.attentionOutput) { $0.apply(to: attended, into: hidden, residual: true, team: team) }
 
-            layer.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
-            layer.gatedUp.apply(to: normalized, into: expanded, activation: .siluTimesUp, team: team)
-            layer.down.apply(to: expanded, into: hidden, residual: true, team: team)
+            meter.measure(.languageNorm) { layer.feedForwardNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(layer.gatedUp) { $0.apply(to: normalized, into: expanded, activation: .siluTimesUp, team: team) }
+            linear(layer.down) { $0.apply(to: expanded, into: hidden, residual: true, team: team) }
             probe?(.decoderLayer(index), hidden)
 
             if index < deepstack.count {
-                for (offset, row) in imageRows.enumerated() {
-                    accumulate(deepstack[index].row(offset), hidden.row(row), hidden.columns)
+                meter.measure(.languageNorm) {
+                    for (offset, row) in imageRows.enumerated() {
+                        accumulate(deepstack[index].row(offset), hidden.row(row), hidden.columns)
+                    }
                 }
             }
         }

@@ -9,6 +9,9 @@ package struct Merger: Sendable {
     let normalizesJoined: Bool
     let joinedWidth: Int
 
+    /// Floating-point operations for some tokens.
+    func flop(tokens: Int) -> Double { first.flop(rows: tokens) + second.flop(rows: tokens) }
+
     /// Merges.
     ///
     /// - Parameters:

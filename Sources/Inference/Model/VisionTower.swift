@@ -33,6 +33,7 @@ package struct VisionTower: Sendable {
     ///   - grids: how the patches lie in each photo.
     ///   - workspace: owns the output.
     ///   - team: the workers.
+    ///   - meter: times the parts.
     ///   - probe: sees the stages.
     /// - Returns: the tokens and the deepstack features.
     package func forward(
@@ -40,6 +41,7 @@ package struct VisionTower: Sendable {
         grids: [PatchGrid],
         workspace: Workspace,
         team: WorkerTeam,
+        meter: WorkMeter,
         probe: StageProbe?
     ) -> Output {
         let scratch = Workspace()
@@ -62,34 +64,48 @@ package struct VisionTower: Sendable {
         let preparation = HeadPreparation(angles: angles)
 
         let hidden = scratch.matrix(rows: patches.rows, columns: width)
-        patchEmbedding.apply(to: patches, into: hidden, team: team)
-        for (grid, rows) in zip(grids, photos) { positions.add(to: hidden.rows(rows), grid: grid, team: team) }
+        meter.measure(.patchEmbedding, flop: patchEmbedding.flop(rows: hidden.rows)) {
+            patchEmbedding.apply(to: patches, into: hidden, team: team)
+            for (grid, rows) in zip(grids, photos) { positions.add(to: hidden.rows(rows), grid: grid, team: team) }
+        }
         probe?(.patchEmbedding, hidden)
 
         let normalized = scratch.matrix(rows: hidden.rows, columns: width)
         let projected = scratch.matrix(rows: hidden.rows, columns: attention.projectedColumns)
         let expanded = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
         var deepstack: [Int: MatrixView] = [:]
+        func linear(_ layer: LinearLayer, _ body: (LinearLayer) -> Void) {
+            meter.measure(.visionLinear, flop: layer.flop(rows: hidden.rows)) { body(layer) }
+        }
+        func merge(_ merger: Merger, into tokens: MatrixView) {
+            meter.measure(.mergers, flop: merger.flop(tokens: tokenCount)) {
+                merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
+            }
+        }
         for (index, block) in blocks.enumerated() {
-            block.attentionNorm.apply(to: hidden, into: normalized, team: team)
-            block.projection.apply(to: normalized, into: projected, team: team)
-            attention.apply(
-                to: projected,
-                sequences: photos,
-                preparation: preparation,
-                into: normalized,
-                team: team
-            )
-            block.attentionOutput.apply(to: normalized, into: hidden, residual: true, team: team)
+            meter.measure(.visionNorm) { block.attentionNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(block.projection) { $0.apply(to: normalized, into: projected, team: team) }
+            meter.measure(.visionAttention, flop: attention.flop(sequences: photos)) {
+                attention.apply(
+                    to: projected,
+                    sequences: photos,
+                    preparation: preparation,
+                    into: normalized,
+                    team: team
+                )
+            }
+            linear(block.attentionOutput) { $0.apply(to: normalized, into: hidden, residual: true, team: team) }
 
-            block.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
-            block.feedForwardFirst.apply(to: normalized, into: expanded, activation: .geluTanh, team: team)
-            block.feedForwardSecond.apply(to: expanded, into: hidden, residual: true, team: team)
+            meter.measure(.visionNorm) { block.feedForwardNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(block.feedForwardFirst) {
+                $0.apply(to: normalized, into: expanded, activation: .geluTanh, team: team)
+            }
+            linear(block.feedForwardSecond) { $0.apply(to: expanded, into: hidden, residual: true, team: team) }
             probe?(.visionBlock(index), hidden)
 
             if let order = configuration.deepstackIndexes.firstIndex(of: index) {
                 let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
-                deepstackMergers[order].apply(to: hidden, into: tokens, workspace: scratch, team: team)
+                merge(deepstackMergers[order], into: tokens)
                 deepstack[order] = tokens
             }
         }
@@ -100,7 +116,7 @@ package struct VisionTower: Sendable {
         for (order, features) in ordered.enumerated() { probe?(.deepstack(order), features) }
 
         let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
-        merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
+        merge(merger, into: tokens)
         probe?(.merged, tokens)
         return Output(tokens: tokens, deepstack: ordered)
     }
