@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "CInferenceKernels", "COpenBLAS", "CImageCodecs", "Parallelism",
+                "CInferenceKernels", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict

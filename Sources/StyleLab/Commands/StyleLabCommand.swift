@@ -1,6 +1,6 @@
 public import ArgumentParser
 import CommandSupport
-import Inference
+import MetricLearning
 
 /// The program `stylelab`.
 public struct StyleLabCommand: AsyncParsableCommand {

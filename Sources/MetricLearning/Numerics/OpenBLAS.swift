@@ -1,4 +1,3 @@
-package import CInferenceKernels
 import COpenBLAS
 
 /// What the process knows of the OpenBLAS library it is linked with.
@@ -19,10 +18,7 @@ package enum OpenBLAS {
     ///
     /// Versions before 0.3.22 do not know the models of recent Xeons and fall back to "Prescott", a kernel of 2004 that
     /// is about four times slower.
-    package static func betterKernel(
-        than chosen: String,
-        features: processor_features
-    ) -> String? {
+    package static func betterKernel(than chosen: String, hasAVX2: Bool, hasAVX512: Bool) -> String? {
         let withoutAVX2 = [
             "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Sandybridge", "Atom", "Nano", "Katmai",
             "Coppermine",
@@ -30,8 +26,8 @@ package enum OpenBLAS {
             "Piledriver",
             "Steamroller", "Generic",
         ]
-        if features.avx512, withoutAVX2.contains(chosen) { return "SkylakeX" }
-        if features.avx2, withoutAVX2.contains(chosen) { return "Haswell" }
+        if hasAVX512, withoutAVX2.contains(chosen) { return "SkylakeX" }
+        if hasAVX2, withoutAVX2.contains(chosen) { return "Haswell" }
         return nil
     }
 }

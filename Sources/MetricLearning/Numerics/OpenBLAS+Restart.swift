@@ -1,4 +1,4 @@
-import CInferenceKernels
+import CLearningKernels
 import Glibc
 
 extension OpenBLAS {
@@ -8,7 +8,11 @@ extension OpenBLAS {
     /// the user has set is respected. Call it first thing in a program, while there is only one thread.
     package static func restartWithBetterKernelIfNeeded(arguments: [String] = CommandLine.arguments) {
         guard getenv("OPENBLAS_CORETYPE") == nil,
-            let kernel = betterKernel(than: kernelName, features: detect_processor_features())
+            let kernel = betterKernel(
+                than: kernelName,
+                hasAVX2: processor_has_avx2(),
+                hasAVX512: processor_has_avx512()
+            )
         else { return }
         setenv("OPENBLAS_CORETYPE", kernel, 1)
         var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
