@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),

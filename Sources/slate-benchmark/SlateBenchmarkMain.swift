@@ -48,7 +48,8 @@ struct SlateBenchmarkMain: ParsableCommand {
             try JSONLine.encode([
                 "members": Double(members), "eligible": Double(eligible / (slates + 100)),
                 "medianMilliseconds": percentile(0.5), "p99Milliseconds": percentile(0.99),
-                "largestMilliseconds": percentile(1), "updateMicroseconds": update.seconds / Double(updates.count) * 1e6,
+                "largestMilliseconds": percentile(1),
+                "updateMicroseconds": update.seconds / Double(updates.count) * 1e6,
             ])
         )
     }

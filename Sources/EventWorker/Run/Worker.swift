@@ -42,7 +42,11 @@ package final class Worker: Service {
         self.configuration = configuration
         self.encoder = encoder
         self.texts = texts
-        self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
+        let experiment = try configuration.experiment.map {
+            try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
+        }
+        self.ranking =
+            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
         try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
@@ -152,6 +156,7 @@ package final class Worker: Service {
                 group.addTask { [self] in
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
+                    try await register(on: sink)
                     await logReady()
                     onReady()
                     try await Self.run(consumer, handler: handler, beside: reprojector)
@@ -181,6 +186,12 @@ package final class Worker: Service {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Writes the experiment's phase; the same settings write the same record again.
+    private func register(on sink: KafkaSink) async throws {
+        guard let experiment = ranking.experiment else { return }
+        try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
     private func logReady() async {
