@@ -100,6 +100,7 @@ let package = Package(
             dependencies: ["CMatchingKernels", "Parallelism", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
+        .target(name: "ABTest", swiftSettings: strict),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
@@ -135,7 +136,8 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning", "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
+                "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -147,6 +149,15 @@ let package = Package(
             name: "index-benchmark",
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times slates; not a product.
+        .executableTarget(
+            name: "slate-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -185,6 +196,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ABTestTests",
+            dependencies: ["ABTest"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -192,7 +209,10 @@ let package = Package(
         ),
         .testTarget(
             name: "StyleLabTests",
-            dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],
+            dependencies: [
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
+                "MetricLearning",
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
@@ -218,7 +238,8 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
+                "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

@@ -31,7 +31,8 @@ package final class Worker: Service {
     ///   - interposition: what stands between the worker and the world, to provoke faults.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made, or the calibration cannot be read.
+    /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
+    ///   vectors of other models.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
@@ -46,6 +47,7 @@ package final class Worker: Service {
         self.texts = texts
         self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
         self.interposition = interposition
+        try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(

@@ -16,7 +16,12 @@ final class FaultyWorkerProcess: Sendable {
     private let identifier: Int32
     private let text = Mutex("")
     private let ends: AsyncStream<End>
-    private let isOver = Atomic(false)
+    private let life = Life()
+
+    /// What the thread knows that is told of the end.
+    private final class Life: Sendable {
+        let isOver = Atomic(false)
+    }
 
     /// Starts a worker.
     init(on system: MatrixSystem, fault: FaultPoint? = nil, count: Int = 1) throws {
@@ -34,8 +39,8 @@ final class FaultyWorkerProcess: Sendable {
         process.standardError = errors
         let (ends, end) = AsyncStream.makeStream(of: End.self)
         self.ends = ends
-        process.terminationHandler = { [weak self] process in
-            self?.isOver.store(true, ordering: .releasing)
+        process.terminationHandler = { [life] process in
+            life.isOver.store(true, ordering: .releasing)
             end.yield(End(status: process.terminationStatus, isKilled: process.terminationReason == .uncaughtSignal))
             end.finish()
         }
@@ -53,7 +58,7 @@ final class FaultyWorkerProcess: Sendable {
     var log: String { text.withLock { $0 } }
 
     /// Whether it has ended.
-    var hasEnded: Bool { isOver.load(ordering: .acquiring) }
+    var hasEnded: Bool { life.isOver.load(ordering: .acquiring) }
 
     /// How many partitions the group gave it last.
     var assigned: Int? {

@@ -19,6 +19,8 @@ struct MatrixRow: Sendable {
     /// - Parameters:
     ///   - point: when the worker dies.
     ///   - rounds: how often.
+    /// - Returns: how often it died, and what became of the events.
+    /// - Throws: what cluster and Redis throw.
     static func play(_ point: FaultPoint, rounds: Int) async throws -> MatrixRow {
         try await MatrixSystem.run { system in
             let run = "\(point.rawValue)-\(UInt32.random(in: 0 ... .max))"
