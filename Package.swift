@@ -107,7 +107,7 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CommandSupport", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
         // The pipeline and its command.

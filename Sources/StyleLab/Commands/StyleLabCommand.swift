@@ -10,7 +10,7 @@ public struct StyleLabCommand: AsyncParsableCommand {
         abstract: "Trains, judges and shows the projection head that makes style out of a photo's features.",
         subcommands: [
             FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ProjectCommand.self, PromoteCommand.self,
-            VisualizeCommand.self,
+            VisualizeCommand.self, DatasetCommand.self,
         ]
     )
 
