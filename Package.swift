@@ -107,7 +107,14 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: ["CommandSupport", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CommandSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         // The pipeline and its command.
@@ -192,7 +199,12 @@ let package = Package(
         ),
         .testTarget(
             name: "StyleLabTests",
-            dependencies: ["StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning"],
+            dependencies: [
+                "StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),

@@ -28,6 +28,8 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let templateInvalid = Code("template_invalid")
         /// A line of the ledger is broken.
         public static let ledgerInvalid = Code("ledger_invalid")
+        /// The address of a service is none, or not encrypted.
+        public static let serviceAddress = Code("service_address")
         /// Another process is writing to the file.
         public static let fileBusy = Code("file_busy")
     }

@@ -4,12 +4,14 @@ import ArgumentParser
 struct DatasetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "Splits, checks and exports the images that heads are trained on.",
+        abstract: "Grows, splits, labels, checks and exports the images that heads are trained on.",
         discussion: """
             All subcommands work on a manifest: JSON Lines, one image a line, that only grows. docs/dataset.md describes it.
             """,
         subcommands: [
-            DatasetSplitCommand.self, DatasetCheckCommand.self, DatasetExportCommand.self, DatasetForgetCommand.self,
+            DatasetSplitCommand.self, DatasetAugmentCommand.self, DatasetLabelCommand.self, DatasetCheckCommand.self,
+            DatasetExportCommand.self,
+            DatasetForgetCommand.self, DatasetTasksCommand.self,
         ]
     )
 }

@@ -70,6 +70,7 @@ extension ManifestPhoto {
     /// The picture as a JPEG file of its pixels alone, upright: no EXIF, no place, no camera.
     ///
     /// - Parameter quality: From 1, smallest, to 100, best.
+    /// - Returns: The whole file.
     /// - Throws: ``ImageFailure`` when the bytes are no picture that can be decoded, or one too large for JPEG.
     func encodedWithoutMetadata(quality: Int = 95) throws(ImageFailure) -> [UInt8] {
         let picture = try picture()
