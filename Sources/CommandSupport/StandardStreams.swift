@@ -16,6 +16,12 @@ package enum StandardError {
     }
 }
 
+/// What a person types or another program sends.
+package enum StandardInput {
+    /// Whether a person is typing.
+    package static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+}
+
 /// Lines for programs, or for people who pipe.
 package enum StandardOutput {
     /// Whether a person is looking.

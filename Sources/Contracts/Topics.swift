@@ -17,6 +17,15 @@ public enum Topics {
     /// Ranked candidates for a member. Key: userId.
     public static let matchCandidates = "match-candidates"
 
+    /// Members of experiments were shown candidates. Key: viewerId.
+    public static let abExposures = "ab-exposures"
+    /// What came of exposures. Key: viewerId.
+    public static let abOutcomes = "ab-outcomes"
+    /// The phases of experiments, compacted. Key: the experiment's key.
+    public static let abExperiments = "ab-experiments"
+
+    /// Topics that `stylelab ab` and the data team read; ``abExperiments`` has `cleanup.policy=compact`.
+    public static let experimentation = [abExposures, abOutcomes, abExperiments]
     /// Topics that the workers share through one consumer group.
     public static let consumed = [
         profilePhotoUpdated, profileUpdated, profileDeleted, slateRequested, matchInteractions,

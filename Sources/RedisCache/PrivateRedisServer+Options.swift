@@ -1,6 +1,8 @@
 extension PrivateRedisServer {
     /// How a private server is started.
     public struct Options: Sendable {
+        /// The server's program; `nil` takes the `redis-server` of the `PATH`.
+        public var program: String?
         /// The port; `nil` picks a free one.
         public var port: Int?
         /// A second, encrypted port.
@@ -15,18 +17,21 @@ extension PrivateRedisServer {
         /// Makes options.
         ///
         /// - Parameters:
+        ///   - program: The server's program; `nil` takes the `redis-server` of the `PATH`.
         ///   - port: The port; `nil` picks a free one.
         ///   - tls: A second, encrypted port.
         ///   - maximumMemoryBytes: The server's memory limit in bytes.
         ///   - arguments: More arguments for the program. Its log level must stay as it is.
         ///   - startTimeout: How long the start may take.
         public init(
+            program: String? = nil,
             port: Int? = nil,
             tls: TLS? = nil,
             maximumMemoryBytes: Int? = nil,
             arguments: [String] = [],
             startTimeout: Duration = .seconds(10)
         ) {
+            self.program = program
             self.port = port
             self.tls = tls
             self.maximumMemoryBytes = maximumMemoryBytes

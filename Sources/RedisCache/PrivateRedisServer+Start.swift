@@ -17,11 +17,11 @@ extension PrivateRedisServer {
     ///
     /// - Parameter options: The ports, limits and further arguments.
     /// - Returns: The running server.
-    /// - Throws: `RedisError` with code `configuration` when there is no `redis-server` on the `PATH`, `unavailable` with
-    ///   the server's last words when it ends, `timeout` when it is not ready in time.
+    /// - Throws: `RedisError` with code `configuration` when there is no such program, `unavailable` with the server's last
+    ///   words when it ends, `timeout` when it is not ready in time.
     public static func start(_ options: Options = Options()) async throws(RedisError) -> PrivateRedisServer {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        let program = try findProgram(path: path)
+        let program =
+            if let program = options.program { try checkProgram(program) } else { try findProgram(path: searchPath) }
         var attempt = 1
         while true {
             do throws(RedisError) {
@@ -30,6 +30,17 @@ extension PrivateRedisServer {
                 attempt += 1
             }
         }
+    }
+
+    private static var searchPath: String {
+        ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    }
+
+    private static func checkProgram(_ program: String) throws(RedisError) -> String {
+        guard access(program, X_OK) == 0 else {
+            throw RedisError(.configuration, "there is no program to run at \(program)")
+        }
+        return program
     }
 
     private static func isPortTaken(_ error: RedisError) -> Bool {

@@ -23,11 +23,14 @@ public struct VectorSetSearch: Sendable, Hashable {
         self.isExhaustive = isExhaustive
     }
 
+    /// More nodes than any set has; the server takes no zero for that, whatever its manual says.
+    private static let everybody = 1_000_000_000
+
     var arguments: [RedisArgument] {
         var arguments: [RedisArgument] = ["WITHSCORES", "COUNT", RedisArgument(max(1, count))]
         arguments += ["EF", RedisArgument(max(1, exploration))]
         // Without FILTER-EF the server gives up after a hundred nodes for each element wanted.
-        if let filter { arguments += ["FILTER", RedisArgument(filter), "FILTER-EF", 0] }
+        if let filter { arguments += ["FILTER", RedisArgument(filter), "FILTER-EF", RedisArgument(Self.everybody)] }
         if isExhaustive { arguments.append("TRUTH") }
         return arguments
     }
@@ -39,6 +42,10 @@ public struct SimilarElement: Sendable, Hashable {
     public let name: String
     /// The cosine between its vector and the query, from -1 to 1.
     public let cosine: Double
+
+    func precedesByName(_ other: SimilarElement) -> Bool {
+        name.utf8.lexicographicallyPrecedes(other.name.utf8)
+    }
 }
 
 /// How a vector set keeps values.

@@ -53,14 +53,16 @@ struct AsyncAPITests {
     func channels() throws {
         let lines = try Self.lines()
         let addresses = lines.filter { $0.path.count == 3 && $0.path[0] == "channels" && $0.path[2] == "address" }
-        let topics = Topics.consumed + Topics.produced
+        let topics = Topics.consumed + Topics.produced + Topics.experimentation
         #expect(Set(addresses.map(\.value)) == Set(topics + Topics.consumed.map(Topics.deadLetter(of:))))
         #expect(addresses.count == topics.count + Topics.consumed.count)
         #expect(Self.names(under: ["channels"], in: lines).count == addresses.count)
 
         let addressByChannel = Dictionary(uniqueKeysWithValues: addresses.map { ($0.path[1], $0.value) })
         let compacted = lines.filter { $0.path.last == "cleanup.policy" && $0.value == "[compact]" }
-        #expect(Set(compacted.compactMap { addressByChannel[$0.path[1]] }) == Set(Topics.compacted))
+        #expect(
+            Set(compacted.compactMap { addressByChannel[$0.path[1]] }) == Set(Topics.compacted + [Topics.abExperiments])
+        )
     }
 
     @Test("Every channel carries the message of its topic, and every channel is read or written")

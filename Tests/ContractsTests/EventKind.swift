@@ -22,6 +22,7 @@ struct EventKind: Sendable, CustomTestStringConvertible {
         EventKind(ProfilePhotoUpdated.self), EventKind(ProfileUpdated.self), EventKind(ProfileDeleted.self),
         EventKind(SlateRequested.self), EventKind(MatchInteraction.self), EventKind(StyleEmbedding.self),
         EventKind(MemberAttributes.self), EventKind(MatchCandidates.self),
+        EventKind(ABExposure.self), EventKind(ABOutcome.self), EventKind(ABExperiment.self),
     ]
 
     /// The examples that keep the contract: the full one has every field.

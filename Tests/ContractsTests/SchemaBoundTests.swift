@@ -5,7 +5,8 @@ import Testing
 struct SchemaBoundTests {
     /// Where another field forbids what the bound allows.
     private static let boundByOthers: Set<String> = [
-        "ageRange.min", "ageRange.max", "eligible", "initiatorId", "textVectors.dimension", "viewerId",
+        "actorId", "ageRange.min", "ageRange.max", "eligible", "initiatorId", "targetId", "textVectors.dimension",
+        "viewerId",
     ]
 
     @Test(

@@ -33,7 +33,7 @@ final class ObjectStore: Sendable {
 
     private init() async throws {
         let program = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../.build/moto/bin/moto_server").standardizedFileURL
+            .appending(path: "../../../.build/test-programs/bin/moto_server").standardizedFileURL
         try #require(
             FileManager.default.isExecutableFile(atPath: program.path()),
             "moto is not installed: run make setup"
