@@ -108,7 +108,14 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CommandSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         // The pipeline and its command.
@@ -212,6 +219,9 @@ let package = Package(
             dependencies: [
                 "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
                 "MetricLearning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict
