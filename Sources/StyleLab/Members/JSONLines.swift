@@ -2,7 +2,7 @@ import CommandSupport
 import FoundationEssentials
 
 /// A file of one JSON value a line.
-enum LineFile {
+enum JSONLines {
     /// Calls `body` with each line that is not empty and its number, from 1.
     ///
     /// - Throws: ``CommandFailure`` of wrong use when the file cannot be read, and what `body` throws.
