@@ -195,7 +195,7 @@ package final class Worker: Service {
     }
 
     /// Writes the experiment's phase; the same settings write the same record again.
-    private func register(on sink: KafkaSink) async throws {
+    private func register(on sink: any RecordSink) async throws {
         guard let experiment = ranking.experiment else { return }
         try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
