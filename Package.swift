@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
                 "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -149,6 +149,15 @@ let package = Package(
             name: "index-benchmark",
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times slates; not a product.
+        .executableTarget(
+            name: "slate-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -201,7 +210,8 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
+                "MetricLearning",
             ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict

@@ -9,6 +9,7 @@ public struct MatchingError: Error, Sendable, Hashable {
             case zeroVector = "zero_vector"
             case unknownMember = "unknown_member"
             case calibrationMalformed = "calibration_malformed"
+            case calibrationForeign = "calibration_foreign"
         }
 
         private let value: Value
@@ -25,6 +26,8 @@ public struct MatchingError: Error, Sendable, Hashable {
         public static let unknownMember = Code(value: .unknownMember)
         /// A file is no calibration of scores.
         public static let calibrationMalformed = Code(value: .calibrationMalformed)
+        /// A calibration was fitted on vectors that something else made.
+        public static let calibrationForeign = Code(value: .calibrationForeign)
 
         /// Every code.
         public static let all = Value.allCases.map(Code.init(value:))

@@ -32,6 +32,18 @@ package struct SlateRanking: Sendable {
         )
     }
 
+    /// Checks that the calibration was fitted on vectors of this worker's models. The app's own text vectors have names
+    /// of their own, which the worker does not know beforehand.
+    ///
+    /// - Throws: `MatchingError` with code `calibration_foreign`.
+    func requireFit(for encoder: any PhotoEncoder, _ texts: (any TextEncoder)?) throws {
+        let fitsOurTexts = calibration.content.textModel.map { $0.count == encoder.embeddingFingerprint.count } ?? false
+        try calibration.requireFit(
+            styleFingerprint: encoder.embeddingFingerprint,
+            textModel: fitsOurTexts ? texts?.fingerprint : nil
+        )
+    }
+
     /// What the roster is asked for a viewer's slate.
     func question(
         _ userId: String,

@@ -29,7 +29,8 @@ package final class Worker: Service {
     ///   - ranking: how slates are ranked; nil ranks as the configuration says.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made, or the calibration cannot be read.
+    /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
+    ///   vectors of other models.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
@@ -42,6 +43,7 @@ package final class Worker: Service {
         self.encoder = encoder
         self.texts = texts
         self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
+        try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
