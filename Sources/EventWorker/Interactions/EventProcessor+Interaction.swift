@@ -26,6 +26,7 @@ extension EventProcessor {
         case .block, .unblock: try await blocked(event, trace: trace)
         case .pass, .mutualLike, .meetAsked, .meet: break
         }
+        try await recordForExperiment(event, trace: trace)
         dependencies.statistics.update { $0.interactions[event.type.rawValue, default: 0] += 1 }
     }
 

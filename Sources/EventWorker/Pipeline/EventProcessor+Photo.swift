@@ -48,6 +48,7 @@ extension EventProcessor {
             $0.preprocessing += encoded.preprocessing
             $0.vision += encoded.vision
             $0.language += encoded.language
+            $0.flop += encoded.flop
         }
         await dependencies.features.keep(encoded.features, under: key, owner: owner)
         return encoded.features

@@ -53,12 +53,15 @@ package struct EventProcessor: Sendable {
     let dependencies: Dependencies
     let slateMaker: SlateMaker
     let outgoing: OutgoingRecords
+    /// The experiment whose exposures and outcomes are written; nil when none runs.
+    let experiment: RunningExperiment?
     private let decoder = EventDecoder()
 
     /// A processor that ranks slates in the given way.
     package init(_ dependencies: Dependencies, ranking: SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
+        experiment = ranking.experiment
         slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 

@@ -10,12 +10,20 @@ package struct SlateRanking: Sendable {
     package let settings: MatchingSettings
     package let calibration: ScoreCalibration
     package let chooser: ScorerChooser
+    /// The experiment that chooses; nil when none runs.
+    package let experiment: RunningExperiment?
 
     /// A way to rank.
-    package init(settings: MatchingSettings, calibration: ScoreCalibration, chooser: @escaping ScorerChooser) {
+    package init(
+        settings: MatchingSettings,
+        calibration: ScoreCalibration,
+        chooser: @escaping ScorerChooser,
+        experiment: RunningExperiment? = nil
+    ) {
         self.settings = settings
         self.calibration = calibration
         self.chooser = chooser
+        self.experiment = experiment
     }
 
     /// The way that the settings describe.
@@ -23,12 +31,14 @@ package struct SlateRanking: Sendable {
     /// - Parameters:
     ///   - settings: how candidates are ranked.
     ///   - readsTexts: whether the worker's model reads texts.
+    ///   - experiment: the experiment that chooses the scorer of those who take part in it.
     /// - Throws: `MatchingError` for weights that are none, or a calibration that cannot be read.
-    package init(_ settings: MatchingSettings, readsTexts: Bool) throws {
+    package init(_ settings: MatchingSettings, readsTexts: Bool, experiment: RunningExperiment? = nil) throws {
         self.init(
             settings: settings,
             calibration: try settings.calibrationPath.map { try ScoreCalibration(path: $0) } ?? .builtIn,
-            chooser: try settings.chooser(readsTexts: readsTexts)
+            chooser: try settings.chooser(readsTexts: readsTexts, experiment: experiment),
+            experiment: experiment
         )
     }
 

@@ -17,7 +17,7 @@ extension Worker {
             photos: photos,
             texts: texts.map { TextReader(encoder: $0, cache: store ?? none, statistics: statistics) },
             features: store ?? none,
-            members: store ?? none,
+            members: interposition.members(store ?? none),
             slates: store ?? none,
             interactions: store ?? none,
             sink: sink,

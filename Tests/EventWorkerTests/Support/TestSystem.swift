@@ -30,7 +30,8 @@ final class TestSystem: Sendable {
         for topic in Topics.consumed + Self.written { try broker.createTopic(topic, partitions: partitions) }
     }
 
-    private static let written = Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }
+    private static let written =
+        Topics.produced + Topics.experimentation + Topics.consumed.map { Topics.deadLetter(of: $0) }
 
     /// Runs a test with a system of its own, which is taken down afterwards.
     static func run(
