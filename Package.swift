@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "CInferenceKernels", "COpenBLAS", "CImageCodecs", "Parallelism",
+                "CInferenceKernels", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -108,7 +108,14 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CommandSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         // The pipeline and its command.
@@ -212,14 +219,37 @@ let package = Package(
             dependencies: [
                 "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
                 "MetricLearning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        // A worker that dies when it is told to; not a product.
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "CommandSupport", "EventWorker", "Inference", "KafkaBridge", "RedisCache",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/FaultInjection",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "faulty-worker",
+            dependencies: ["FaultInjection"],
+            path: "Tests/FaultyWorker",
             swiftSettings: strict
         ),
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
+                "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

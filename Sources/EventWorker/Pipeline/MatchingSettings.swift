@@ -5,6 +5,10 @@ import Matching
 package struct MatchingSettings: Sendable {
     /// Candidates on a slate unless the request says otherwise.
     package var slateSize = 20
+    /// Where vectors are held.
+    package var index = CandidateIndexKind.exact
+    /// How candidates are found in a vector set.
+    package var vectorSet = VectorSetSettings()
     /// Whether two members must live in the same region.
     package var requiresSameRegion = false
     /// What ranks; nil takes `hybrid` where the worker reads texts and `style-only` where it does not.

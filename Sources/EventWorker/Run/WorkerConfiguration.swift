@@ -93,6 +93,8 @@ extension WorkerConfiguration {
     /// | `failures.attempts` | tries of an event before it is given up | 8 |
     /// | `failures.longestPauseSeconds` | longest pause between them | 10 |
     /// | `matching.slateSize` | candidates on a slate | 20 |
+    /// | `matching.index` | where vectors are held: `exact` (memory) or `redis-vector-set` | `exact` |
+    /// | `matching.shortlist`, `matching.exploration` | members from the vector set that are ranked, EF | 500, 1000 |
     /// | `matching.sameRegion` | only members of one region meet | false |
     /// | `matching.scorer` | `hybrid`, `text-only` or `style-only` | `hybrid` with a tokenizer, else `style-only` |
     /// | `matching.textWeight`, `matching.styleWeight` | how much text and style count in `hybrid` | 0.5, 0.5 |
@@ -153,6 +155,9 @@ extension WorkerConfiguration {
         let longestPause = try await values.int("failures.longestPauseSeconds", in: 1...600)
         failures.longestPause = longestPause.map { .seconds($0) } ?? failures.longestPause
         matching = try await MatchingSettings(values)
+        guard matching.index == .exact || redis != nil else {
+            throw ConfigurationError("matching.index", "is redis-vector-set, but redis.enabled is false; use exact")
+        }
         experiment = try await ExperimentSettings(values)
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import CommandSupport
-import Inference
+import MetricLearning
 
 /// The program `stylelab`.
 public struct StyleLabCommand: AsyncParsableCommand {
@@ -10,7 +10,7 @@ public struct StyleLabCommand: AsyncParsableCommand {
         abstract: "Trains, judges and shows the head that makes style of a photo; judges matching and experiments.",
         subcommands: [
             FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ProjectCommand.self, PromoteCommand.self,
-            VisualizeCommand.self, CalibrateCommand.self, PairsCommand.self, ABCommand.self,
+            VisualizeCommand.self, CalibrateCommand.self, PairsCommand.self, ABCommand.self, DatasetCommand.self,
         ]
     )
 

@@ -37,9 +37,10 @@ final class TestSystem: Sendable {
     static func run(
         partitions: Int = 1,
         hasRedis: Bool = true,
+        redis: PrivateRedisServer.Options = PrivateRedisServer.Options(),
         _ body: (TestSystem) async throws -> Void
     ) async throws {
-        let server = hasRedis ? try await PrivateRedisServer.start() : nil
+        let server = hasRedis ? try await PrivateRedisServer.start(redis) : nil
         do {
             // The broker takes its time for topics, and the threads of the tests are few.
             let system = try await offPool { try TestSystem(partitions: partitions, server: server) }
