@@ -21,6 +21,9 @@ public struct AnalysisPlan: Sendable, Hashable {
     /// One less the promised coverage of all comparisons together.
     public var alpha: Double
 
+    /// Until when exposures can have closed windows, where the data are complete up to a moment.
+    func lastExposure(asOf moment: Int64) -> Int64 { min(moment - window, end ?? .max) }
+
     /// Creates a plan.
     public init(
         variants: [String],

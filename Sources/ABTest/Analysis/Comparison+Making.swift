@@ -31,7 +31,7 @@ extension Comparison {
                 let sequence
             else { return nil }
             return TimelinePoint(
-                until: min(plan.start + Int64(step + 1) * tally.timelineStep, tally.asOf - plan.window),
+                until: min(plan.start + Int64(step + 1) * tally.timelineStep, plan.lastExposure(asOf: tally.asOf)),
                 single: lift.interval(.delta, alpha: alpha),
                 alwaysValid: sequence.interval(
                     estimate: lift.estimate,

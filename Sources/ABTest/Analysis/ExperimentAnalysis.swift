@@ -83,7 +83,7 @@ extension Comparison {
                 standardError: error,
                 viewers: tally.arms[0].viewers + tally.arms[arm].viewers,
                 outcomes: metrics[index].outcomes.reduce(0, +),
-                elapsed: max(1, tally.asOf - plan.window - plan.start),
+                elapsed: max(1, plan.lastExposure(asOf: tally.asOf) - plan.start),
                 start: plan.start,
                 window: plan.window,
                 alpha: alpha

@@ -35,7 +35,7 @@ public struct ExperimentTally: Sendable {
         self.plan = plan
         self.asOf = asOf
         let count = plan.variants.count
-        let length = max(1, asOf - plan.window - plan.start)
+        let length = max(1, plan.lastExposure(asOf: asOf) - plan.start)
         let days = (length + Self.day - 1) / Self.day
         let step = (days + Int64(Self.timelineLimit) - 1) / Int64(Self.timelineLimit) * Self.day
         timelineStep = step

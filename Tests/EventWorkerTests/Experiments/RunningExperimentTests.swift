@@ -19,7 +19,7 @@ import Testing
 
     @Test func `settings are read, and the same ones always make the same record`() async throws {
         let configuration = try await Self.configuration([
-            "experiment.phase": 2, "experiment.weights": Self.list("0.9", "0.1"),
+            "experiment.phase": 2, "experiment.weights": Self.list("0.75", "0.25"),
             "experiment.coverage": 0.5, "experiment.holdoutSeed": "h", "experiment.plannedViewers": 860,
         ])
         let settings = try #require(configuration.experiment)
@@ -27,7 +27,7 @@ import Testing
         #expect(try RunningExperiment(settings, fingerprint: Self.fingerprint).registration == first)
         #expect(first.phase == 2)
         #expect(first.variants == ["text-only", "hybrid"])
-        #expect(first.ranges == [[0, 0.45], [0.9, 0.95]])
+        #expect(first.ranges == [[0, 0.375], [0.75, 0.875]])
         #expect(first.filters.map(\.seed) == ["h"])
         #expect(first.plannedUnits == 860)
         var other = settings
