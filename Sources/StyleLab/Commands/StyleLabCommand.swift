@@ -7,7 +7,7 @@ public struct StyleLabCommand: AsyncParsableCommand {
     /// Name, help and subcommands.
     public static let configuration = CommandConfiguration(
         commandName: "stylelab",
-        abstract: "Trains, judges and shows the head that makes style out of a photo's features; judges matching and tests.",
+        abstract: "Trains, judges and shows the head that makes style of photos; judges matching and tests.",
         subcommands: [
             FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ProjectCommand.self, PromoteCommand.self,
             VisualizeCommand.self, CalibrateCommand.self, PairsCommand.self, ABCommand.self, DatasetCommand.self,
