@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "CInferenceKernels", "COpenBLAS", "CImageCodecs", "Parallelism",
+                "CInferenceKernels", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -122,7 +122,7 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -226,10 +226,30 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
+        // A worker that dies when it is told to; not a product.
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "CommandSupport", "EventWorker", "Inference", "KafkaBridge", "RedisCache",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/FaultInjection",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "faulty-worker",
+            dependencies: ["FaultInjection"],
+            path: "Tests/FaultyWorker",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
+                "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
