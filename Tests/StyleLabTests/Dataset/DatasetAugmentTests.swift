@@ -211,14 +211,14 @@ struct DatasetAugmentTests {
             answers: [.silence],
             status: 1,
             possiblySpentUSD: 0.03,
-            unknown: "deadlineExceeded"
+            unknown: "Deadline exceeded"
         ),
         Behaviour(
             testDescription: "the connection ends",
             answers: [.hangUp],
             status: 1,
             possiblySpentUSD: 0.03,
-            unknown: "remoteConnectionClosed"
+            unknown: "Remote connection closed"
         ),
         Behaviour(
             testDescription: "bad request",
