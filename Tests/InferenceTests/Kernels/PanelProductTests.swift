@@ -91,7 +91,7 @@ import Testing
                 let count = inputs[(index + outputs) % inputs.count]
                 let problem = Problem(format: format, rows: rows, inputs: count, outputs: outputs)
                 // Errors grow with the root of the number of terms, each of which is below one.
-                let tolerance = 4e-7 * Double(count).squareRoot().rounded(.up)
+                let tolerance = 8e-7 * Double(count).squareRoot().rounded(.up)
                 let difference = largestDifference(problem.result(set), problem.result(nil))
                 #expect(difference <= tolerance, "\(rows) x \(count) x \(outputs): \(difference)")
             }

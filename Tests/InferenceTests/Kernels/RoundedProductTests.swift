@@ -62,9 +62,11 @@ import Testing
         let wide = workspace.matrix(rows: rows, columns: outputs)
         LinearLayer(weight: matrix, bias: bias)
             .apply(to: workspace.matrix(values.map(rounded), rows: rows, columns: inputs), into: wide, team: team)
-        let tolerance = 4e-7 * Double(inputs).squareRoot().rounded(.up)
+        let tolerance = 8e-7 * Double(inputs).squareRoot().rounded(.up)
         #expect(largestDifference(narrow.values, wide.values) <= tolerance)
-        if inputs > 1 { #expect(narrow.values != wide.values || rows == 1) }
+        LinearLayer(weight: matrix, bias: bias)
+            .apply(to: workspace.matrix(values, rows: rows, columns: inputs), into: wide, team: team)
+        #expect(narrow.values != wide.values)
     }
 
     @Test("bits depend neither on other rows nor on the number of workers")
