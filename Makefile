@@ -5,7 +5,7 @@ BUILD := $(SWIFT) build -c release
 TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests EventWorkerTests
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build demo test lint format clean bench
+.PHONY: help setup build demo test kill-matrix lint format clean bench
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,11 @@ test: setup lint ## Lint, build and run all tests, optimised.
 	@set -o pipefail; for target in $(TESTS); do echo "== $$target"; \
 		$(SWIFT) test -c release --skip-build --filter "^$$target\." 2>&1 | tee .build/test.log \
 			|| { echo "== What failed in $$target"; grep -aE -A 3 '^✘|error:' .build/test.log; exit 1; }; done
+
+kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOOTSTRAP=host:port on a cluster outside.
+	$(BUILD) --build-tests
+	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_OUT=.build/kill-matrix.txt \
+		$(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.KillMatrixTests'
 
 lint: ## Check formatting and documentation comments.
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

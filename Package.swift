@@ -108,14 +108,21 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CommandSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         // The pipeline and its command.
         .target(
             name: "EventWorker",
             dependencies: [
-                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -136,7 +143,7 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
                 "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -149,6 +156,15 @@ let package = Package(
             name: "index-benchmark",
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times slates; not a product.
+        .executableTarget(
+            name: "slate-benchmark",
+            dependencies: [
+                "CommandSupport", "Matching",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -201,15 +217,39 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
+                "MetricLearning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        // A worker that dies when it is told to; not a product.
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "CommandSupport", "EventWorker", "Inference", "KafkaBridge", "RedisCache",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/FaultInjection",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "faulty-worker",
+            dependencies: ["FaultInjection"],
+            path: "Tests/FaultyWorker",
             swiftSettings: strict
         ),
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
+                "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

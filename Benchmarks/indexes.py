@@ -7,7 +7,7 @@ same members at each place, or scores that differ by no more than rounding. Chan
 and in the whole one.
 
     make build && swift build -c release --product index-benchmark
-    .venv/bin/pip install faiss-cpu numpy
+    python3 -m venv .venv && .venv/bin/pip install -r Tools/requirements.txt
     .venv/bin/python Benchmarks/indexes.py --members 1000000
 """
 

@@ -34,10 +34,11 @@ extension DeadLetterHeaders {
 
     /// The headers of the dead letter: those the record came with, then these.
     ///
-    /// - Parameter headers: The record's headers; what an earlier failure left among them is dropped.
+    /// - Parameter headers: The record's headers; what an earlier failure left among them is dropped, but for the
+    ///   history of a record that was replayed.
     /// - Returns: The headers to write.
     public func added(to headers: [HeaderField]) -> [HeaderField] {
-        Self.removed(from: headers) + fields
+        Self.removed(from: headers) + fields + DeadLetterHistory(headers).fields
     }
 
     /// The headers the record came with before it failed, for its replay.

@@ -9,6 +9,7 @@ public struct MatchingError: Error, Sendable, Hashable {
             case zeroVector = "zero_vector"
             case unknownMember = "unknown_member"
             case calibrationMalformed = "calibration_malformed"
+            case calibrationForeign = "calibration_foreign"
         }
 
         private let value: Value
@@ -25,6 +26,8 @@ public struct MatchingError: Error, Sendable, Hashable {
         public static let unknownMember = Code(value: .unknownMember)
         /// A file is no calibration of scores.
         public static let calibrationMalformed = Code(value: .calibrationMalformed)
+        /// A calibration was fitted on vectors that something else made.
+        public static let calibrationForeign = Code(value: .calibrationForeign)
 
         /// Every code.
         public static let all = Value.allCases.map(Code.init(value:))
@@ -37,6 +40,12 @@ public struct MatchingError: Error, Sendable, Hashable {
     public let code: Code
     /// One sentence: what, where, and what would be right.
     public let message: String
+
+    /// A slate is asked for a member of whom nothing is known.
+    public static let unknownViewer = MatchingError(
+        .unknownMember,
+        "no attributes are held for the viewer; send them before asking"
+    )
 
     init(_ code: Code, _ message: String) {
         self.code = code

@@ -29,7 +29,10 @@ struct HeaderTests {
         let schema = try ContractFiles.schema("dead-letter-headers")
         #expect(try schema.problems(with: Self.object(headers.fields)) == [])
         #expect(headers.fields.map(\.0) == DeadLetterHeaders.Name.all)
-        #expect(Set(schema.root.fields["properties"]?.fields.keys ?? [:].keys) == Set(DeadLetterHeaders.Name.all))
+        #expect(
+            Set(schema.root.fields["properties"]?.fields.keys ?? [:].keys)
+                == Set(DeadLetterHeaders.Name.all + DeadLetterHistory.Name.all)
+        )
         #expect(DeadLetterHeaders(headers.fields) == headers)
         for index in headers.fields.indices {
             var incomplete = headers.fields
@@ -67,6 +70,41 @@ struct HeaderTests {
         #expect(DeadLetterHeaders(second)?.error == "second")
         #expect(DeadLetterHeaders.removed(from: second).map(\.0) == original.map(\.0))
         #expect(DeadLetterHeaders.removed(from: second).map(\.1) == original.map(\.1))
+    }
+
+    @Test("A replayed record that fails again carries what it has been through")
+    func history() throws {
+        let original: [HeaderField] = [("x", [1])]
+        let schema = try ContractFiles.schema("dead-letter-headers")
+        var letter = Self.failure("first").added(to: original)
+        for replay in 1...20 {
+            let headers = try #require(DeadLetterHeaders(letter))
+            let replayed =
+                DeadLetterHeaders.removed(from: letter) + DeadLetterHistory(letter).replayed(after: headers).fields
+            #expect(DeadLetterHeaders(replayed) == nil, "what is replayed is no dead letter")
+            letter = Self.failure("again", reason: "reason_\(replay)").added(to: replayed)
+            let history = DeadLetterHistory(letter)
+            #expect(history.replays == replay)
+            #expect(history.failures.count == min(replay, DeadLetterHistory.capacity))
+            #expect(history.failures.last?.reason == (replay == 1 ? "missing_field" : "reason_\(replay - 1)"))
+            #expect(history.failures.last?.offset == 9_000_000_000)
+            #expect(DeadLetterHeaders.removed(from: letter).map(\.0) == ["x"])
+            #expect(try schema.problems(with: Self.object(letter.filter { $0.0 != "x" })) == [])
+        }
+    }
+
+    @Test(
+        "A history that no replay has written counts as none",
+        arguments: [
+            ("1", "[]"), ("0", "[]"), ("-1", "[]"), ("1", "{"), ("99999999999999999999", "[]"),
+            ("2", #"[{"reason":"x"}]"#),
+            ("1", String(repeating: "[", count: 100_000)),
+        ]
+    )
+    func forgedHistory(replays: String, history: String) {
+        let forged: [HeaderField] = [("dlq_replays", Array(replays.utf8)), ("dlq_history", Array(history.utf8))]
+        #expect(DeadLetterHistory(forged) == DeadLetterHistory())
+        #expect(Self.failure("f").added(to: forged).map(\.0) == DeadLetterHeaders.Name.all)
     }
 
     @Test("Dead letters of a dead-letter topic stay there")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CommandSupport
-import Dispatch
 import FoundationEssentials
 import Glibc
 import Inference
@@ -71,7 +70,7 @@ struct DemoCommand: AsyncParsableCommand {
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         let modelName = model ?? "bundled"
-        let report = try await stoppable { [logger] in
+        let report = try await Stoppable.run { [logger] in
             let environment = try await DemoEnvironment.start(
                 cast: cast,
                 encoder: encoder,
@@ -91,24 +90,6 @@ struct DemoCommand: AsyncParsableCommand {
             StandardOutput.write(try JSONLine.encode(report, pretty: true))
         } else {
             for line in DemoPrinter(isStyled: StandardOutput.isTerminal).lines(report) { StandardOutput.write(line) }
-        }
-    }
-
-    /// Ctrl-C and SIGTERM end the demo in order, the private Redis with it.
-    private func stoppable(_ body: @escaping @Sendable () async throws -> DemoReport) async throws -> DemoReport {
-        let task = Task { try await body() }
-        let sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { task.cancel() }
-            source.resume()
-            return source
-        }
-        defer { for source in sources { source.cancel() } }
-        do {
-            return try await task.value
-        } catch  where task.isCancelled {
-            throw CommandFailure(message: "stopped", exitCode: 130)
         }
     }
 

@@ -1,12 +1,10 @@
 import ArgumentParser
 import CommandSupport
-import Configuration
 import Inference
 import KafkaBridge
 import Logging
 import Matching
 import ServiceLifecycle
-import SystemPackage
 import UnixSignals
 
 /// `event-worker run`: the worker itself.
@@ -45,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel
-        let configuration = try await load()
+        let configuration = try await WorkerSettings.load(config: config, flags: settings)
         let encoder = try open(configuration)
         logger.info(
             "inference",
@@ -125,24 +123,6 @@ struct RunCommand: AsyncParsableCommand {
             )
         } catch let error as KafkaError {
             throw CommandFailure.failed("topics were not created: \(error.message)")
-        }
-    }
-
-    private func load() async throws -> WorkerConfiguration {
-        var providers: [any ConfigProvider] = [
-            InMemoryProvider(name: "flags", values: settings.values), EnvironmentVariablesProvider(),
-        ]
-        if let config {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(config)))
-            } catch {
-                throw CommandFailure.usage("cannot read the configuration file \(config): \(error)")
-            }
-        }
-        do {
-            return try await WorkerConfiguration(reader: ConfigReader(providers: providers))
-        } catch let error as ConfigurationError {
-            throw CommandFailure.usage(error.description)
         }
     }
 

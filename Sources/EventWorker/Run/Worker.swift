@@ -17,6 +17,7 @@ package final class Worker: Service {
     let encoder: any PhotoEncoder
     let texts: (any TextEncoder)?
     let logger: Logger
+    let interposition: Interposition
     private let ranking: SlateRanking
     private let onReady: @Sendable () -> Void
 
@@ -27,27 +28,37 @@ package final class Worker: Service {
     ///   - encoder: the model, with a head.
     ///   - texts: the model as a reader of texts; nil when its checkpoint has no tokenizer.
     ///   - ranking: how slates are ranked; nil ranks as the configuration says.
+    ///   - interposition: what stands between the worker and the world, to provoke faults.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made, or the calibration cannot be read.
+    /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
+    ///   vectors of other models.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
         texts: (any TextEncoder)? = nil,
         ranking: SlateRanking? = nil,
+        interposition: Interposition = Interposition(),
         logger: Logger,
         onReady: @escaping @Sendable () -> Void = {}
     ) throws {
         self.configuration = configuration
         self.encoder = encoder
         self.texts = texts
-        self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
+        let experiment = try configuration.experiment.map {
+            try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
+        }
+        self.ranking =
+            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
+        self.interposition = interposition
+        try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
-            requiresSameRegion: configuration.matching.requiresSameRegion
+            requiresSameRegion: configuration.matching.requiresSameRegion,
+            keepsVectors: configuration.matching.index == .exact
         )
     }
 
@@ -89,12 +100,16 @@ package final class Worker: Service {
         photos: PhotoStores,
         log: KafkaLog
     ) async throws {
-        let sink = KafkaSink(producer: producer, logger: logger)
+        let sink = interposition.sink(KafkaSink(producer: producer, logger: logger))
+        let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
-                photos: configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger),
+                photos: interposition.photos(
+                    configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger)
+                ),
                 sink: sink,
-                store: redis.map(eventStore)
+                store: redis.map(eventStore),
+                index: index
             ),
             ranking: ranking
         )
@@ -107,7 +122,7 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let follower = CompactedTopicFollower(roster: roster, lastWords: lastWords, logger: logger)
+        let follower = CompactedTopicFollower(index: index, lastWords: lastWords, logger: logger)
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
@@ -147,6 +162,7 @@ package final class Worker: Service {
                 group.addTask { [self] in
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
+                    try await register(on: sink)
                     await logReady()
                     onReady()
                     try await Self.run(consumer, handler: handler, beside: reprojector)
@@ -176,6 +192,12 @@ package final class Worker: Service {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Writes the experiment's phase; the same settings write the same record again.
+    private func register(on sink: KafkaSink) async throws {
+        guard let experiment = ranking.experiment else { return }
+        try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
     private func logReady() async {

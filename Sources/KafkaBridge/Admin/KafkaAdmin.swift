@@ -58,11 +58,7 @@ public final class KafkaAdmin: Sendable {
         guard !topics.isEmpty else {
             return [:]
         }
-        let timeout = timeout
-        let result = await handle.withClientBlocking("kafka.admin") { client in
-            Result { () throws(KafkaError) in try TopicCreation(client: client, timeout: timeout).create(topics) }
-        }
-        return try unwrap(result)
+        return try await ask { request throws(KafkaError) in try request.create(topics) }
     }
 
     /// The offsets that a group has committed: the next ones it will read.
@@ -101,6 +97,16 @@ public final class KafkaAdmin: Sendable {
         let timeout = timeout
         let result = await handle.withClientBlocking("kafka.admin") { client in
             Result { () throws(KafkaError) in try body(ClusterInspection(client: client, timeout: timeout)) }
+        }
+        return try unwrap(result)
+    }
+
+    func ask<Answer: Sendable>(
+        _ body: @escaping @Sendable (AdminRequest) throws(KafkaError) -> Answer
+    ) async throws(KafkaError) -> Answer {
+        let timeout = timeout
+        let result = await handle.withClientBlocking("kafka.admin") { client in
+            Result { () throws(KafkaError) in try body(AdminRequest(client: client, timeout: timeout)) }
         }
         return try unwrap(result)
     }

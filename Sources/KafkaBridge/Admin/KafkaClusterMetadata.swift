@@ -8,6 +8,13 @@ public struct KafkaClusterMetadata: Sendable, Hashable {
         public let host: String
         /// The port that it advertises.
         public let port: Int
+
+        /// Describes a broker.
+        package init(id: Int32, host: String, port: Int) {
+            self.id = id
+            self.host = host
+            self.port = port
+        }
     }
 
     /// One partition of a topic.
@@ -20,6 +27,14 @@ public struct KafkaClusterMetadata: Sendable, Hashable {
         public let replicas: [Int32]
         /// Those of them that are up to date.
         public let inSyncReplicas: [Int32]
+
+        /// Describes a partition.
+        package init(id: Int32, leader: Int32?, replicas: [Int32], inSyncReplicas: [Int32]) {
+            self.id = id
+            self.leader = leader
+            self.replicas = replicas
+            self.inSyncReplicas = inSyncReplicas
+        }
     }
 
     /// The brokers.
@@ -30,4 +45,11 @@ public struct KafkaClusterMetadata: Sendable, Hashable {
 
     /// Why a topic that was asked for cannot be described: it does not exist, or the client may not see it.
     public let failures: [String: KafkaError]
+
+    /// Describes a cluster.
+    package init(brokers: [Broker], topics: [String: [Partition]], failures: [String: KafkaError]) {
+        self.brokers = brokers
+        self.topics = topics
+        self.failures = failures
+    }
 }

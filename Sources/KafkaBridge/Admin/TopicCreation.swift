@@ -1,35 +1,18 @@
 import CLibrdkafka
 
-/// Creates topics, on a thread that may block.
-struct TopicCreation {
-    let client: OpaquePointer
-    let timeout: Duration
-
+extension AdminRequest {
+    /// Creates topics and says what became of each.
     func create(_ topics: [KafkaTopicSpecification]) throws(KafkaError) -> [String: KafkaTopicCreation] {
         var requests: [OpaquePointer?] = []
         defer { requests.forEach { rd_kafka_NewTopic_destroy($0) } }
         for topic in topics {
             requests.append(try request(topic))
         }
-        let options = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS)
-        let queue = rd_kafka_queue_new(client)
-        defer {
-            rd_kafka_AdminOptions_destroy(options)
-            rd_kafka_queue_destroy(queue)
+        return try ask(RD_KAFKA_ADMIN_OP_CREATETOPICS, "creating topics") { options, queue in
+            rd_kafka_CreateTopics(client, &requests, requests.count, options, queue)
+        } read: { event in
+            outcomes(of: event)
         }
-        rd_kafka_AdminOptions_set_request_timeout(options, timeout.milliseconds, nil, 0)
-        rd_kafka_CreateTopics(client, &requests, requests.count, options, queue)
-        // The request ends by its own timeout; the margin only covers the library's bookkeeping.
-        guard let event = rd_kafka_queue_poll(queue, (timeout + .seconds(2)).milliseconds) else {
-            throw KafkaError(.timeout, "creating topics: no answer within \(timeout)", isRetriable: true)
-        }
-        defer { rd_kafka_event_destroy(event) }
-        let error = rd_kafka_event_error(event)
-        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            let detail = rd_kafka_event_error_string(event).map { String(cString: $0) }
-            throw KafkaError(error, "creating topics", detail: detail)
-        }
-        return outcomes(of: event)
     }
 
     private func request(_ topic: KafkaTopicSpecification) throws(KafkaError) -> OpaquePointer {

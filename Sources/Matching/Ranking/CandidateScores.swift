@@ -23,15 +23,26 @@ struct CandidateScores: Sendable {
         let own: UnitVector?
         /// The vectors of all members that have texts of the viewer's model.
         let texts: TextTables.Pair?
+
+        /// Whether nothing that the viewer wrote can be compared.
+        var lacksText: Bool { ideal == nil && own == nil }
+        /// Whether there is no style to compare, neither the viewer's nor a taste.
+        var lacksStyle: Bool { style == nil && taste == nil }
     }
 
-    init(_ slots: [Int], of viewer: Viewer, styles: VectorTable, calibration: ScoreCalibration) {
+    /// - Parameters:
+    ///   - slots: The candidates' slots.
+    ///   - viewer: What they are compared with.
+    ///   - styles: The styles of all members.
+    ///   - calibration: What makes scores of cosines; `nil` leaves the cosines as they are.
+    init(_ slots: [Int], of viewer: Viewer, styles: VectorTable, calibration: ScoreCalibration?) {
         self.slots = slots
         textForViewer = Self.scores(viewer.ideal, with: viewer.texts?.own, at: slots)
         textForCandidate = Self.scores(viewer.own, with: viewer.texts?.ideal, at: slots)
         styleForViewer = Self.scores(viewer.taste ?? viewer.style, with: styles, at: slots)
         styleForCandidate =
             viewer.taste == nil ? styleForViewer : Self.scores(viewer.style, with: styles, at: slots)
+        guard let calibration else { return }
         for index in slots.indices {
             textForViewer[index] = Float(calibration.content.text(Double(textForViewer[index])))
             textForCandidate[index] = Float(calibration.content.text(Double(textForCandidate[index])))

@@ -12,7 +12,7 @@ extension MatchRanker {
     ///   taste.
     public func slate(_ request: SlateRequest) throws(MatchingError) -> RankedSlate {
         guard let member = directory.member(request.viewerId), let slot = directory.slot(of: request.viewerId) else {
-            throw MatchingError(.unknownMember, "no attributes are held for the viewer; send them before asking")
+            throw MatchingError.unknownViewer
         }
         guard request.limit >= 0 else {
             throw MatchingError(.invalidArgument, "the limit is \(request.limit) and must not be negative")
@@ -20,11 +20,10 @@ extension MatchRanker {
         if let bound = request.largestSimilarity, !(-1...1).contains(bound) {
             throw MatchingError(.invalidArgument, "the largest similarity is \(bound) and must be from -1 to 1")
         }
-        let viewer = try viewer(at: slot, request)
+        let viewer = try viewer(at: slot, taste: request.taste)
         let rule = Eligibility(referenceYear: request.referenceYear, requiresSameRegion: requiresSameRegion)
         let (slots, tally) = directory.candidates(for: member, under: rule, limits: request.limits)
-        let lacksText = viewer.ideal == nil && viewer.own == nil
-        let lacksStyle = viewer.style == nil && viewer.taste == nil
+        let (lacksText, lacksStyle) = (viewer.lacksText, viewer.lacksStyle)
         let scorer = request.scorer.without(text: lacksText, style: lacksStyle)
         let counterfactual = request.counterfactual?.without(text: lacksText, style: lacksStyle)
         let scores = CandidateScores(slots, of: viewer, styles: styles, calibration: request.calibration)
@@ -43,10 +42,11 @@ extension MatchRanker {
         )
     }
 
-    private func viewer(at slot: Int, _ request: SlateRequest) throws(MatchingError) -> CandidateScores.Viewer {
+    /// What a viewer brings to the comparison with others.
+    func viewer(at slot: Int, taste: [Float]? = nil) throws(MatchingError) -> CandidateScores.Viewer {
         let texts = texts.pair(of: slot)
         return CandidateScores.Viewer(
-            taste: try request.taste.map { values throws(MatchingError) in
+            taste: try taste.map { values throws(MatchingError) in
                 try UnitVector(normalising: values, dimension: styles.dimension)
             },
             style: styles.unitVector(slot: slot),
@@ -111,7 +111,7 @@ extension MatchRanker {
     ) -> [Degradation] {
         let usesText = scorer.kind != .styleOnly
         let usesStyle = scorer.kind != .textOnly
-        let lacksText = viewer.ideal == nil && viewer.own == nil
+        let lacksText = viewer.lacksText
         let lacksStyle = viewer.style == nil
         return Degradation.allCases.filter { degradation in
             switch degradation {
@@ -121,6 +121,7 @@ extension MatchRanker {
             case .candidatesWithoutText:
                 usesText && !lacksText
                     && zip(scores.textForViewer, scores.textForCandidate).contains { $0.isNaN || $1.isNaN }
+            case .shortlisted: false
             case .calibrationBuiltIn: usesText && usesStyle && calibration.isBuiltIn
             }
         }

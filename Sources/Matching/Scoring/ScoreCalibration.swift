@@ -101,6 +101,27 @@ public struct ScoreCalibration: Sendable, Hashable {
         try self.init(bytes: bytes, name: path)
     }
 
+    /// Checks that the calibration was fitted on vectors like those that are ranked now: cosines of other vectors lie in
+    /// another range, and would be calibrated wrongly.
+    ///
+    /// - Parameters:
+    ///   - styleFingerprint: What makes the styles; `nil` when there are none.
+    ///   - textModel: What makes the texts; `nil` when there are none.
+    /// - Throws: ``MatchingError`` with code `calibration_foreign`, naming what it was fitted on and what there is.
+    public func requireFit(styleFingerprint: String?, textModel: String?) throws(MatchingError) {
+        for (kind, fitted, present) in [
+            ("styles of fingerprint", content.styleFingerprint, styleFingerprint),
+            ("texts of", content.textModel, textModel),
+        ] {
+            guard let fitted, let present, fitted != present else { continue }
+            throw MatchingError(
+                .calibrationForeign,
+                "calibration \(identifier) was fitted on \(kind) \(fitted), and these are of \(present); "
+                    + "fit one anew with `stylelab calibrate`"
+            )
+        }
+    }
+
     private static func problem(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _): "\(key.stringValue) is missing"

@@ -14,6 +14,8 @@ package struct CounterRandom: Sendable {
         case proxies = 2
         case batches = 3
         case dropout = 4
+        case folds = 5
+        case samples = 6
     }
 
     private var state: UInt64

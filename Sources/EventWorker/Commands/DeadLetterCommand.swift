@@ -1,0 +1,81 @@
+import ArgumentParser
+import CommandSupport
+import Contracts
+import KafkaBridge
+
+/// `event-worker dlq`: what was given up, and its way back.
+struct DeadLetterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dlq",
+        abstract: "Lists dead letters and replays them.",
+        discussion: """
+            Examples:
+              event-worker dlq list --config worker.json
+              event-worker dlq list --reason photo_unavailable --json
+              event-worker dlq replay --reason photo_unavailable
+              event-worker dlq replay --reason photo_unavailable --rate 5 --execute
+            """,
+        subcommands: [DeadLetterListCommand.self, DeadLetterReplayCommand.self]
+    )
+}
+
+/// Which letters a command is about.
+struct DeadLetterOptions: ParsableArguments {
+    @OptionGroup(title: "Kafka")
+    var broker: BrokerOptions
+
+    @Option(
+        name: .customLong("topic"),
+        help: "A consumed topic or its dead-letter topic; may be repeated; default: all."
+    )
+    var topics: [String] = []
+
+    @Option(name: .customLong("reason"), help: "Only letters with this dlq_reason; may be repeated.")
+    var reasons: [String] = []
+
+    @Option(help: "The most replays that a letter may have behind it.")
+    var maxReplays = 3
+
+    @Flag(help: "Print one JSON object a line.")
+    var json = false
+
+    func validate() throws {
+        for topic in topics where !Topics.consumed.contains(where: { [$0, Topics.deadLetter(of: $0)].contains(topic) })
+        {
+            throw ValidationError("--topic \(topic) is none of \(Topics.consumed.joined(separator: ", "))")
+        }
+        guard maxReplays >= 1 else { throw ValidationError("--max-replays must be at least 1") }
+    }
+
+    var filter: DeadLetterBook.Filter {
+        var filter = DeadLetterBook.Filter()
+        filter.reasons = Set(reasons)
+        filter.maximumReplays = maxReplays
+        return filter
+    }
+
+    /// Reads the topics to their end.
+    func book(_ client: KafkaClientConfiguration) async throws -> DeadLetterBook {
+        let wanted = Set((topics.isEmpty ? Topics.consumed : topics).map { Topics.deadLetter(of: $0) }).sorted()
+        let topics = DeadLetterTopics(client)
+        let (present, missing) = try await topics.existing(of: wanted)
+        if !missing.isEmpty {
+            StandardError.write("these topics do not exist, or may not be seen: \(missing.joined(separator: ", "))")
+        }
+        guard !present.isEmpty else { throw CommandFailure.failed("there is no dead-letter topic to read") }
+        let clerk = DeadLetterClerk()
+        try await topics.read(present) { await clerk.note($0) }
+        let book = await clerk.book
+        if book.unreadable > 0 {
+            StandardError.write("\(book.unreadable) records are no dead letters of this product; they are left alone")
+        }
+        return book
+    }
+}
+
+/// Keeps a book while it is being written.
+private actor DeadLetterClerk {
+    private(set) var book = DeadLetterBook()
+
+    func note(_ record: KafkaRecord) { book.note(record) }
+}

@@ -1,0 +1,112 @@
+import CommandSupport
+import Contracts
+import EventWorker
+import Foundation
+import KafkaBridge
+import RedisCache
+import Testing
+
+/// `event-worker doctor` beside a real broker, Redis and checkpoint.
+@Suite("event-worker doctor", .timeLimit(.minutes(2)))
+struct DoctorCommandTests {
+    private struct Report: Decodable {
+        struct Check: Decodable {
+            let check: String
+            let status: String
+            let detail: String
+            let remedy: String?
+        }
+
+        let ok: Bool
+        let checks: [Check]
+
+        func status(_ name: String) -> String? { checks.first { $0.check == name }?.status }
+    }
+
+    private static func arguments(_ system: TestSystem) throws -> [String] {
+        let port = try #require(system.server).port
+        return [
+            "doctor", "--kafka-bootstrap-servers", system.broker.bootstrapServers, "--redis-port", "\(port)",
+            "--model-path", try DemoResources.path("checkpoint"), "--photos-file-root", system.photos.path,
+        ]
+    }
+
+    private static func report(_ run: Program.Outcome) throws -> Report {
+        try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    }
+
+    @Test("A system that is well passes, line by line and as JSON")
+    func well() async throws {
+        try await TestSystem.run(partitions: 3) { system in
+            let run = try await Program.run(Self.arguments(system) + ["--json"])
+            #expect(run.status == 0, "\(run.output) \(run.errors)")
+            let report = try Self.report(run)
+            #expect(report.ok)
+            #expect(
+                report.checks.map(\.check) == [
+                    "configuration", "broker", "topics", "partitions", "replicas", "compaction", "group", "acls",
+                    "compression", "redis", "model", "photos", "disk", "memory",
+                ]
+            )
+            for name in ["configuration", "broker", "topics", "partitions", "group", "compression", "model", "photos"] {
+                #expect(report.status(name) == "ok", "\(name)")
+            }
+            // The in-process broker tells neither settings nor rules.
+            #expect(report.status("compaction") == "unknown" && report.status("acls") == "unknown")
+            #expect(report.checks.allSatisfy { $0.status != "warning" || $0.remedy != nil })
+
+            let lines = try await Program.run(Self.arguments(system) + ["--workers", "2"])
+            #expect(lines.status == 0)
+            #expect(lines.output.contains("golden picture verified"))
+            #expect(lines.output.contains("3 partitions in each consumed topic, for 2 workers"))
+        }
+    }
+
+    @Test("What is wrong fails with a remedy, and everything else is still checked")
+    func wrong() async throws {
+        try await TestSystem.run(partitions: 2) { system in
+            try system.broker.setFault(.unknownTopic, ofTopic: Topics.matchCandidates)
+            let run = try await Program.run(
+                [
+                    "doctor", "--kafka-bootstrap-servers", system.broker.bootstrapServers, "--redis-port", "1",
+                    "--model-path", "/nowhere", "--workers", "3", "--json",
+                ]
+            )
+            #expect(run.status == 1)
+            let report = try Self.report(run)
+            #expect(!report.ok)
+            for name in ["topics", "partitions", "redis", "model", "photos"] {
+                #expect(report.status(name) == "failed", "\(name)")
+            }
+            #expect(report.status("broker") == "ok" && report.status("disk") == "ok")
+            #expect(report.checks.filter { $0.status == "failed" }.allSatisfy { $0.remedy?.isEmpty == false })
+            #expect(report.checks.contains { $0.detail.contains(Topics.matchCandidates) })
+            #expect(report.checks.contains { $0.detail.contains("/nowhere") })
+        }
+    }
+
+    @Test("A broker that is away and a wrong setting are findings, and no secret is shown")
+    func secrets() async throws {
+        let secret = "hunter2-hunter2"
+        let password = TemporaryDirectory()
+        try password.write(Array(secret.utf8), to: "password")
+        let run = try await Program.run(
+            [
+                "doctor", "--kafka-bootstrap-servers", "127.0.0.1:1", "--model-path", DemoResources.path("checkpoint"),
+                "--kafka-properties", "security.protocol=sasl_plaintext", "--kafka-properties", "sasl.mechanisms=PLAIN",
+                "--kafka-properties", "sasl.username=worker", "--kafka-properties", "sasl.password=\(secret)", "--json",
+            ],
+            environment: ["REDIS_PORT": "1", "REDIS_USERNAME": "u", "REDIS_PASSWORD_FILE": password.path + "/password"]
+        )
+        #expect(run.status == 1)
+        let report = try Self.report(run)
+        #expect(report.status("broker") == "failed" && report.status("redis") == "failed")
+        #expect(!run.output.contains(secret) && !run.errors.contains(secret))
+
+        let wrong = try await Program.run(["doctor", "--kafka-bootstrap-servers", "127.0.0.1:1"])
+        #expect(wrong.status == 1)
+        #expect(wrong.output.contains("failed") && wrong.output.contains("model.path"))
+        #expect(try await Program.run(["doctor", "--config", "/nowhere.json"]).status == 2)
+        #expect(try await Program.run(["doctor", "--workers", "0"]).status == 2)
+    }
+}

@@ -1,0 +1,8 @@
+import FaultInjection
+
+@main
+struct FaultyWorkerMain {
+    static func main() async {
+        await FaultyWorkerCommand.start()
+    }
+}
