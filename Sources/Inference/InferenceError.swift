@@ -33,6 +33,8 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let photoAspectRatio = Code("photo_aspect_ratio")
         /// The machine had no memory for the picture.
         public static let photoMemory = Code("photo_memory")
+        /// This processor does not compute in the precision that was asked for.
+        public static let computeUnsupported = Code("compute_unsupported")
         /// The preprocessor's own settings do not make sense.
         public static let preprocessorInvalid = Code("preprocessor_invalid")
         /// The text has nothing but whitespace.

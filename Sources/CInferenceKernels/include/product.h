@@ -71,4 +71,14 @@ void naive_multiply_panels(const struct panel_product *product, size_t first_pan
 // the floating-point operations that it did. Nothing computes faster in fp32 with these instructions.
 double multiply_add_peak(enum kernel_set set, size_t rounds, float *result);
 
+// Rounds to bfloat16, to the nearest, ties to even.
+void round_to_bfloat16(const float *values, uint16_t *rounded, size_t count);
+
+// As multiply_panels, with the input rounded to bfloat16 ([rows][inputs], rows `stride` values apart, an odd number of
+// inputs filled up with a zero) and panels of bfloat16: twice as fast on processors with AVX512-BF16, and there alone.
+// Products are exact and sums are fp32, but the input has lost 16 bits of 24.
+bool rounded_products_are_available(void);
+void multiply_rounded_panels(const struct panel_product *product, const uint16_t *rounded, size_t stride,
+                             size_t first_panel, size_t end_panel, size_t first_row, size_t end_row);
+
 #endif

@@ -43,6 +43,20 @@ struct EmbedCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Threads to compute on.", valueName: "N"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16.",
+            valueName: "TYPE"
+        ),
+        transform: { name in
+            guard let type = ComputeType(rawValue: name) else {
+                throw ValidationError("\(name) is neither float32 nor bfloat16")
+            }
+            return type
+        }
+    )
+    var computeType = ComputeType.float32
+
     @Flag(help: "Also print seconds spent on each photo or text, by part.")
     var timings = false
 
@@ -81,7 +95,12 @@ struct EmbedCommand: AsyncParsableCommand {
         do {
             encoder = try StyleEncoder(
                 checkpoint: model,
-                options: StyleEncoderOptions(headPath: head, maximumPixels: maxPixels, threadCount: threads)
+                options: StyleEncoderOptions(
+                    headPath: head,
+                    maximumPixels: maxPixels,
+                    threadCount: threads,
+                    computeType: computeType
+                )
             )
         } catch {
             throw CommandFailure.usage(error.message)

@@ -134,6 +134,7 @@ struct RunCommand: AsyncParsableCommand {
                     headPath: configuration.headPath,
                     maximumPixels: configuration.maximumPixels,
                     threadCount: configuration.threads,
+                    computeType: configuration.computeType,
                     limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)
                 )
             )

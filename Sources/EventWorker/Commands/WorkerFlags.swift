@@ -36,6 +36,9 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Threads to compute on.")
     var inferenceThreads: Int?
 
+    @Option(help: "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16.")
+    var inferenceComputeType: String?
+
     @Option(help: "Most work for one photo, in 10^12 operations.")
     var inferenceMaxPhotoTFLOP: Double?
 
@@ -80,6 +83,7 @@ struct WorkerFlags: ParsableArguments {
         set("model.head", modelHead.map { .string($0) })
         set("inference.maxPixels", inferenceMaxPixels.map { .int($0) })
         set("inference.threads", inferenceThreads.map { .int($0) })
+        set("inference.computeType", inferenceComputeType.map { .string($0) })
         set("inference.maxPhotoTFLOP", inferenceMaxPhotoTFLOP.map { .double($0) })
         set("photos.allowedOrigins", photosAllowedOrigins.isEmpty ? nil : .stringArray(photosAllowedOrigins))
         set("photos.fileRoot", photosFileRoot.map { .string($0) })

@@ -1,5 +1,6 @@
 import CommandSupport
 package import Configuration
+package import Inference
 import KafkaBridge
 package import RedisCache
 
@@ -28,6 +29,7 @@ package struct WorkerConfiguration: Sendable {
     package var maximumPixels: Int?
     /// Threads for inference; nil takes all processors.
     package var threads: Int?
+    package var computeType = ComputeType.float32
     /// The most work one photo may be, in 10^12 operations.
     package var maximumPhotoTeraFLOP = 10.0
     /// Origins that photos may be fetched from.
@@ -77,7 +79,8 @@ extension WorkerConfiguration {
     /// | `model.path` | checkpoint directory | required |
     /// | `model.head` | projection head | `head.safetensors` in `model.path` |
     /// | `inference.maxPixels` | largest photo area after resizing | the checkpoint's |
-    /// | `inference.threads` | threads to compute on | all processors |
+    /// | `inference.threads` | threads to compute on | all processors that the process may use |
+    /// | `inference.computeType` | float32 or bfloat16, part of the fingerprint | float32 |
     /// | `inference.maxPhotoTFLOP` | most work for one photo, 10^12 operations | 10 |
     /// | `photos.allowedOrigins` | such as `https://photos.example.com` | none |
     /// | `photos.fileRoot` | directory for `file://` photos | none |
@@ -135,6 +138,12 @@ extension WorkerConfiguration {
         headPath = try await values.string("model.head")
         maximumPixels = try await values.int("inference.maxPixels", in: 1024...1 << 28)
         threads = try await values.int("inference.threads", in: 1...1024)
+        if let name = try await values.string("inference.computeType") {
+            guard let type = ComputeType(rawValue: name) else {
+                throw ConfigurationError("inference.computeType", "\(name) is neither float32 nor bfloat16")
+            }
+            computeType = type
+        }
         maximumPhotoTeraFLOP = try await values.double("inference.maxPhotoTFLOP") ?? maximumPhotoTeraFLOP
         photoOrigins = try await values.strings("photos.allowedOrigins").map { text in
             guard let origin = PhotoOrigin(text) else {

@@ -2,10 +2,10 @@ import Parallelism
 
 extension VisionTower {
     /// Finds the tower's tensors under `model.visual`.
-    init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
+    init(_ checkpoint: Checkpoint, computeType: ComputeType, team: WorkerTeam) throws(InferenceError) {
         let configuration = checkpoint.configuration.vision
         let width = configuration.hiddenSize
-        let source = CheckpointSection(checkpoint, prefix: "model.visual.", team: team)
+        let source = CheckpointSection(checkpoint, prefix: "model.visual.", computeType: computeType, team: team)
         self.configuration = configuration
         patchEmbedding = try Self.patchEmbedding(source, configuration)
         positions = PositionEmbedding(
@@ -86,14 +86,19 @@ extension VisionTower {
 
 extension LanguageModel {
     /// Finds the decoder's tensors under `model.language_model`.
-    init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
+    init(_ checkpoint: Checkpoint, computeType: ComputeType, team: WorkerTeam) throws(InferenceError) {
         let configuration = checkpoint.configuration.text
         let width = configuration.hiddenSize
         let epsilon = Float(configuration.normEpsilon)
         let queries = configuration.headCount * configuration.headWidth
         let keys = configuration.keyValueHeadCount * configuration.headWidth
         let inner = configuration.intermediateSize
-        let source = CheckpointSection(checkpoint, prefix: "model.language_model.", team: team)
+        let source = CheckpointSection(
+            checkpoint,
+            prefix: "model.language_model.",
+            computeType: computeType,
+            team: team
+        )
         self.configuration = configuration
         embeddings = try source.tensor("embed_tokens.weight", [configuration.vocabularySize, width])
         finalNorm = try source.rmsNorm("norm", width: width, epsilon: epsilon)

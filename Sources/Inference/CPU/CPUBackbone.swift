@@ -9,12 +9,19 @@ package struct CPUBackbone: Backbone {
     private let pool: ServingContract.Pool
     private let vision: VisionTower
     private let language: LanguageModel
+    private let computeType: ComputeType
     private let team: WorkerTeam
 
     /// Finds and checks every tensor of the checkpoint and brings the weights into the kernels' layout.
     ///
-    /// - Throws: `checkpoint_tensor`, `checkpoint_unsupported`, `checkpoint_missing` when a file cannot be read.
-    package init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
+    /// - Throws: `compute_unsupported`, `checkpoint_tensor`, `checkpoint_unsupported`, `checkpoint_missing` when a file cannot be read.
+    package init(
+        _ checkpoint: Checkpoint,
+        computeType: ComputeType = .float32,
+        team: WorkerTeam
+    ) throws(InferenceError) {
+        try computeType.requireAvailable()
+        self.computeType = computeType
         configuration = checkpoint.configuration
         let widest = max(configuration.vision.headWidth, configuration.text.headWidth)
         guard widest <= Attention.largestHeadWidth else {
@@ -27,13 +34,13 @@ package struct CPUBackbone: Backbone {
         prompt = try Prompt(checkpoint.contract, vocabularySize: configuration.text.vocabularySize)
         normStage = checkpoint.contract.normStage ?? .afterFinalNorm
         pool = checkpoint.contract.pool ?? .all
-        vision = try VisionTower(checkpoint, team: team)
-        language = try LanguageModel(checkpoint, team: team)
+        vision = try VisionTower(checkpoint, computeType: computeType, team: team)
+        language = try LanguageModel(checkpoint, computeType: computeType, team: team)
         self.team = team
     }
 
     package var deviceDescription: String {
-        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), \(String(cString: kernels_name(LinearLayer.kernels))) kernels"
+        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), \(String(cString: kernels_name(LinearLayer.kernels))) kernels, \(computeType.rawValue)"
     }
 
     package func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures] {

@@ -21,6 +21,9 @@ package struct LinearLayer: Sendable {
     /// One value for each output and zeros to the end of the last panel, or none.
     private let bias: [Float]?
 
+    /// Whether inputs are rounded to bfloat16.
+    private let roundsInput: Bool
+
     /// The kernels that compute.
     static let kernels = best_kernels()
 
@@ -28,8 +31,15 @@ package struct LinearLayer: Sendable {
     private static let taskRows = 196
 
     /// A layer with the given weights and bias.
-    package init(weight: PanelMatrix, bias: [Float]? = nil) {
+    ///
+    /// - Parameters:
+    ///   - weight: the weights.
+    ///   - bias: one value for each output, or none.
+    ///   - computeType: the precision of products with bfloat16 weights, available on this processor; those with other
+    ///     weights are always fp32.
+    package init(weight: PanelMatrix, bias: [Float]? = nil, computeType: ComputeType = .float32) {
         self.weight = weight
+        roundsInput = computeType == .bfloat16 && weight.format == PANEL_BFLOAT16
         self.bias = bias.map {
             $0 + [Float](repeating: 0, count: weight.panelCount * PanelArrangement.panelColumns - $0.count)
         }
@@ -52,18 +62,19 @@ package struct LinearLayer: Sendable {
     ) {
         let rows = input.rows
         let chunks = (rows + Self.taskRows - 1) / Self.taskRows
+        let workspace = Workspace()
+        defer { workspace.release() }
+        let rounded = roundsInput ? RoundedRows(input, workspace: workspace, team: team) : nil
         withProduct(of: input, into: output, residual: residual, activation: activation) { product in
             team.forEach(weight.panelCount * chunks) { _, task in
                 let panel = task / chunks
                 let chunk = task % chunks
-                multiply_panels(
-                    Self.kernels,
-                    product.pointer,
-                    panel,
-                    panel + 1,
-                    rows * chunk / chunks,
-                    rows * (chunk + 1) / chunks
-                )
+                let (first, end) = (rows * chunk / chunks, rows * (chunk + 1) / chunks)
+                if let rounded {
+                    multiply_rounded_panels(product.pointer, rounded.base, rounded.stride, panel, panel + 1, first, end)
+                } else {
+                    multiply_panels(Self.kernels, product.pointer, panel, panel + 1, first, end)
+                }
             }
         }
     }

@@ -4,16 +4,18 @@ import Parallelism
 struct CheckpointSection {
     private let checkpoint: Checkpoint
     private let prefix: String
+    private let computeType: ComputeType
     private let team: WorkerTeam
 
-    init(_ checkpoint: Checkpoint, prefix: String, team: WorkerTeam) {
+    init(_ checkpoint: Checkpoint, prefix: String, computeType: ComputeType, team: WorkerTeam) {
         self.checkpoint = checkpoint
         self.prefix = prefix
+        self.computeType = computeType
         self.team = team
     }
 
     func section(_ suffix: String) -> CheckpointSection {
-        CheckpointSection(checkpoint, prefix: prefix + suffix, team: team)
+        CheckpointSection(checkpoint, prefix: prefix + suffix, computeType: computeType, team: team)
     }
 
     func tensor(_ name: String, _ shape: [Int]) throws(InferenceError) -> Tensor {
@@ -23,7 +25,8 @@ struct CheckpointSection {
     func linear(_ name: String, inputs: Int, outputs: Int, bias: Bool = false) throws(InferenceError) -> LinearLayer {
         LinearLayer(
             weight: try PanelMatrix([try tensor(name + ".weight", [outputs, inputs])], team: team),
-            bias: bias ? try tensor(name + ".bias", [outputs]).floats : nil
+            bias: bias ? try tensor(name + ".bias", [outputs]).floats : nil,
+            computeType: computeType
         )
     }
 
@@ -35,7 +38,10 @@ struct CheckpointSection {
     ) throws(InferenceError) -> LinearLayer {
         var tensors: [Tensor] = []
         for (name, outputs) in outputCounts { tensors.append(try tensor(name + ".weight", [outputs, inputs])) }
-        return LinearLayer(weight: try PanelMatrix(tensors, arrangement: arrangement, team: team))
+        return LinearLayer(
+            weight: try PanelMatrix(tensors, arrangement: arrangement, team: team),
+            computeType: computeType
+        )
     }
 
     func layerNorm(_ name: String, width: Int, epsilon: Float) throws(InferenceError) -> LayerNorm {

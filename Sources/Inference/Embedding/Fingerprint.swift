@@ -28,7 +28,7 @@ extension Fingerprint {
         let resampler = "bicubic, 8-bit passes in the order of Pillow 13"
         let normStage: String
         let pool: String
-        let compute = "fp32"
+        let compute: String
     }
 
     init(

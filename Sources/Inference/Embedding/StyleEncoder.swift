@@ -41,7 +41,7 @@ public final class StyleEncoder: Sendable {
     ) throws(InferenceError) {
         let team = WorkerTeam(count: options.threadCount ?? AvailableProcessors.count)
         let checkpoint = try Checkpoint(path: path)
-        let backbone = try CPUBackbone(checkpoint, team: team)
+        let backbone = try CPUBackbone(checkpoint, computeType: options.computeType, team: team)
         try self.init(checkpoint, backbone: backbone, options: options, team: team)
     }
 
@@ -91,7 +91,8 @@ public final class StyleEncoder: Sendable {
             mean: checkpoint.preprocessor.mean,
             standardDeviation: checkpoint.preprocessor.standardDeviation,
             normStage: (contract.normStage ?? .afterFinalNorm).rawValue,
-            pool: (contract.pool ?? .all).rawValue
+            pool: (contract.pool ?? .all).rawValue,
+            compute: options.computeType.fingerprintName
         )
         var weights: [Tensor] = []
         for name in checkpoint.tensorNames where name.hasPrefix("model.") {
@@ -101,6 +102,7 @@ public final class StyleEncoder: Sendable {
         fingerprint = try Fingerprint(decisions: decisions, weightDigests: digests, head: head, team: team)
         texts = TextReading.onDemand(
             checkpoint,
+            computeType: options.computeType,
             weightDigests: zip(weights, digests).filter { $0.0.name.hasPrefix("model.language_model.") }.map(\.1)
         )
     }

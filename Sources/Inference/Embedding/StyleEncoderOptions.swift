@@ -10,16 +10,19 @@ public struct StyleEncoderOptions: Sendable {
     public var maximumPixels: Int?
     /// Threads to compute on; nil takes one for each processor the process may use.
     public var threadCount: Int?
+    /// The precision of products with the backbone's weights.
+    public var computeType: ComputeType
     /// What photos are accepted.
     public var limits: PhotoLimits
 
-    /// The checkpoint's own settings, all processors, default limits.
+    /// The checkpoint's own settings, all processors, fp32, default limits.
     public init(
         headPath: String? = nil,
         usesHead: Bool = true,
         minimumPixels: Int? = nil,
         maximumPixels: Int? = nil,
         threadCount: Int? = nil,
+        computeType: ComputeType = .float32,
         limits: PhotoLimits = PhotoLimits()
     ) {
         self.headPath = headPath
@@ -27,6 +30,7 @@ public struct StyleEncoderOptions: Sendable {
         self.minimumPixels = minimumPixels
         self.maximumPixels = maximumPixels
         self.threadCount = threadCount
+        self.computeType = computeType
         self.limits = limits
     }
 }

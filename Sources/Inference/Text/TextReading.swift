@@ -15,10 +15,14 @@ struct TextReading: Sendable {
         let promptAfter: [Int]
         let normStage: String
         let pool: String
-        let compute = "fp32"
+        let compute: String
     }
 
-    private init(_ checkpoint: Checkpoint, weightDigests: [String]) throws(InferenceError) {
+    private init(
+        _ checkpoint: Checkpoint,
+        computeType: ComputeType,
+        weightDigests: [String]
+    ) throws(InferenceError) {
         preprocessor = try TextPreprocessor(checkpoint)
         let decisions = Decisions(
             text: checkpoint.configuration.text,
@@ -26,13 +30,20 @@ struct TextReading: Sendable {
             promptBefore: preprocessor.prompt.before,
             promptAfter: preprocessor.prompt.after,
             normStage: (checkpoint.contract.normStage ?? .afterFinalNorm).rawValue,
-            pool: preprocessor.pool.rawValue
+            pool: preprocessor.pool.rawValue,
+            compute: computeType.fingerprintName
         )
         fingerprint = try Fingerprint.digest(of: decisions, weightDigests: weightDigests)
     }
 
     /// Reads the tokenizer when the first text comes.
-    static func onDemand(_ checkpoint: Checkpoint, weightDigests: [String]) -> OnDemand<TextReading> {
-        OnDemand { () throws(InferenceError) in try TextReading(checkpoint, weightDigests: weightDigests) }
+    static func onDemand(
+        _ checkpoint: Checkpoint,
+        computeType: ComputeType,
+        weightDigests: [String]
+    ) -> OnDemand<TextReading> {
+        OnDemand { () throws(InferenceError) in
+            try TextReading(checkpoint, computeType: computeType, weightDigests: weightDigests)
+        }
     }
 }
