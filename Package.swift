@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "CInferenceKernels", "COpenBLAS", "CImageCodecs", "Parallelism",
+                "CInferenceKernels", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -108,14 +108,21 @@ let package = Package(
         ),
         .target(
             name: "Dataset",
-            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "CommandSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
         // The pipeline and its command.
         .target(
             name: "EventWorker",
             dependencies: [
-                "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -212,6 +219,9 @@ let package = Package(
             dependencies: [
                 "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
                 "MetricLearning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             resources: [.copy("Fixtures")],
             swiftSettings: strict

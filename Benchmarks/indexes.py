@@ -7,7 +7,7 @@ same members at each place, or scores that differ by no more than rounding. Chan
 and in the whole one.
 
     make build && swift build -c release --product index-benchmark
-    .venv/bin/pip install faiss-cpu numpy
+    python3 -m venv .venv && .venv/bin/pip install -r Tools/requirements.txt
     .venv/bin/python Benchmarks/indexes.py --members 1000000
 """
 
@@ -22,7 +22,6 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMIT = 100
-TRIES = 5
 # fp32 sums of 256 products, added in different orders.
 ROUNDING = 2e-6
 
@@ -100,6 +99,7 @@ def main():
     parser.add_argument("--dimension", type=int, default=256)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--tries", type=int, default=5, help="of which the best counts, in each round")
     parser.add_argument("--program", default=str(ROOT / ".build/release/index-benchmark"))
     parser.add_argument("--scratch", help="directory for the files, large enough for the vectors")
     options = parser.parse_args()
@@ -130,13 +130,13 @@ def main():
         times = {name: [] for name in ("ours 1", "ours 32", "bfloat16 1", "bfloat16 32", "FAISS 1", "FAISS 32")}
         rates, shares, faster = [], [], {1: [], 32: []}
         for _ in range(options.rounds):
-            rates.append(float(subprocess.run([reader, str(options.threads), "1024", str(TRIES)], check=True,
+            rates.append(float(subprocess.run([reader, str(options.threads), "1024", str(options.tries)], check=True,
                                               capture_output=True, text=True).stdout))
             for count in (1, 32):
                 # The best of several for each, as for the rate, because something else may want the processors for a moment.
-                times[f"FAISS {count}"].append(min(their_seconds(index, queries[:count]) for _ in range(TRIES)))
-                times[f"ours {count}"].append(min(ours.seconds(count) for _ in range(TRIES)))
-                times[f"bfloat16 {count}"].append(min(half.seconds(count) for _ in range(TRIES)))
+                times[f"FAISS {count}"].append(min(their_seconds(index, queries[:count]) for _ in range(options.tries)))
+                times[f"ours {count}"].append(min(ours.seconds(count) for _ in range(options.tries)))
+                times[f"bfloat16 {count}"].append(min(half.seconds(count) for _ in range(options.tries)))
                 faster[count].append(times[f"FAISS {count}"][-1] / times[f"ours {count}"][-1])
             shares.append(vectors.nbytes / times["ours 1"][-1] / rates[-1])
 

@@ -2,8 +2,6 @@
 #include "exponential.h"
 #include "kernels.h"
 
-#include <float.h>
-
 #if defined(__clang__)
 #pragma clang fp reassociate(on) contract(fast)
 #endif
@@ -23,23 +21,5 @@ DISPATCHED void rotate_halves(float *values, const float *cosines, const float *
                 second[i] = b * cosine[i] + a * sine[i];
             }
         }
-    }
-}
-
-DISPATCHED void scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal,
-                               size_t first_query) {
-    for (size_t row = 0; row < rows; row++) {
-        float *values = scores + row * columns;
-        size_t count = causal && first_query + row + 1 < columns ? first_query + row + 1 : columns;
-        float largest = -FLT_MAX;
-        for (size_t i = 0; i < count; i++) largest = values[i] > largest ? values[i] : largest;
-        float sum = 0;
-        for (size_t i = 0; i < count; i++) {
-            values[i] = exponential((values[i] - largest) * scale);
-            sum += values[i];
-        }
-        float inverse = 1 / sum;
-        for (size_t i = 0; i < count; i++) values[i] *= inverse;
-        for (size_t i = count; i < columns; i++) values[i] = 0;
     }
 }

@@ -1,3 +1,4 @@
+#include "attention.h"
 #include "kernels.h"
 
 #include <math.h>
@@ -18,21 +19,32 @@ void naive_rotate_halves(float *values, const float *cosines, const float *sines
     }
 }
 
-void naive_scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal,
-                          size_t first_query) {
-    for (size_t row = 0; row < rows; row++) {
-        double largest = -INFINITY, sum = 0;
-        for (size_t i = 0; i < columns; i++) {
-            if (causal && i > first_query + row) continue;
-            largest = fmax(largest, (double)scores[row * columns + i] * scale);
+static double score(const struct attention_head *head, size_t query, size_t key) {
+    double sum = 0;
+    for (size_t i = 0; i < head->width; i++) {
+        const float *panel = head->keys + key / panel_columns * panel_columns * head->width;
+        sum += (double)head->queries[query * head->query_stride + i] * panel[i * panel_columns + key % panel_columns];
+    }
+    return sum * head->scale;
+}
+
+void naive_attend(const struct attention_head *head, size_t first_query, size_t end_query) {
+    for (size_t query = first_query; query < end_query; query++) {
+        const size_t seen = head->causal ? query + 1 : head->count;
+        double largest = -INFINITY, weight = 0, weights[seen];
+        for (size_t key = 0; key < seen; key++) {
+            weights[key] = score(head, query, key);
+            largest = fmax(largest, weights[key]);
         }
-        for (size_t i = 0; i < columns; i++) {
-            if (causal && i > first_query + row) continue;
-            sum += exp((double)scores[row * columns + i] * scale - largest);
+        for (size_t key = 0; key < seen; key++) {
+            weights[key] = exp(weights[key] - largest);
+            weight += weights[key];
         }
-        for (size_t i = 0; i < columns; i++) {
-            double value = exp((double)scores[row * columns + i] * scale - largest) / sum;
-            scores[row * columns + i] = causal && i > first_query + row ? 0 : (float)value;
+        for (size_t i = 0; i < head->width; i++) {
+            const float *values = head->values + i / panel_columns * head->value_stride + i % panel_columns;
+            double sum = 0;
+            for (size_t key = 0; key < seen; key++) sum += weights[key] * values[key * panel_columns];
+            head->output[query * head->output_stride + i] = (float)(sum / weight);
         }
     }
 }

@@ -20,6 +20,18 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let manifestInvalid = Code("manifest_invalid")
         /// Images that belong together stand in different splits, or a generated image stands where only photos may.
         public static let splitLeaks = Code("split_leaks")
+        /// No choice of images meets what was asked of a split.
+        public static let splitImpossible = Code("split_impossible")
+        /// A file cannot be written.
+        public static let fileUnwritable = Code("file_unwritable")
+        /// The template of prompts does not make sense.
+        public static let templateInvalid = Code("template_invalid")
+        /// A line of the ledger is broken.
+        public static let ledgerInvalid = Code("ledger_invalid")
+        /// The address of a service is none, or not encrypted.
+        public static let serviceAddress = Code("service_address")
+        /// Another process is writing to the file.
+        public static let fileBusy = Code("file_busy")
     }
 
     /// The kind of failure.

@@ -1,5 +1,6 @@
 package import Contracts
 package import KafkaBridge
+package import Matching
 
 // What the pipeline needs of the world, in its own words. Adapters are extensions beside the pipeline; tests may stand
 // in for one of them without touching the others.
@@ -40,6 +41,28 @@ package protocol TextCache: Sendable {
     func features(_ key: TextKey) async -> [Float]?
     /// Keeps the features of a member's text; without a cache nothing happens.
     func keep(_ features: [Float], under key: TextKey, owner userId: String) async
+}
+
+/// Where candidates are found and ranked. It is told what the compacted topics say, any number of times and in any order,
+/// and asked for slates.
+package protocol CandidateIndex: Sendable {
+    /// Takes a style embedding, unless a newer one of its member is known; one of another model is never compared.
+    ///
+    /// - Returns: whether nothing newer is known about the member.
+    /// - Throws: `ContractError` for an embedding that is none, or what the index throws; nothing is lost by another try.
+    @discardableResult
+    func accept(_ style: StyleEmbedding) async throws -> Bool
+    /// Takes attributes, unless newer ones are known.
+    func accept(_ attributes: MemberAttributes) async throws
+    /// Forgets what was said about a member up to a time.
+    ///
+    /// - Returns: whether no newer embedding of the member is known.
+    @discardableResult
+    func erase(_ userId: String, at time: Timestamp) async throws -> Bool
+    /// Ranks the eligible members for a viewer.
+    ///
+    /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known, or what the index throws.
+    func slate(_ question: SlateQuestion) async throws -> RankedSlate
 }
 
 /// Where features of photos are kept by content, so that no photo is computed twice.

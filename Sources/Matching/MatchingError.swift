@@ -41,6 +41,12 @@ public struct MatchingError: Error, Sendable, Hashable {
     /// One sentence: what, where, and what would be right.
     public let message: String
 
+    /// A slate is asked for a member of whom nothing is known.
+    public static let unknownViewer = MatchingError(
+        .unknownMember,
+        "no attributes are held for the viewer; send them before asking"
+    )
+
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

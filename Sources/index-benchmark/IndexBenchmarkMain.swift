@@ -12,10 +12,13 @@ struct IndexBenchmarkMain: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "index-benchmark")
 
     @Option(help: "Vectors, little-endian fp32 values one after another.")
-    var vectors: String
+    var vectors: String?
 
     @Option(help: "Queries, in the same form.")
-    var queries: String
+    var queries: String?
+
+    @Option(help: "Instead, the bytes that so many members take in a worker's memory.")
+    var memory: Int?
 
     @Option(help: "The number of values in a vector.")
     var dimension = 256
@@ -27,6 +30,11 @@ struct IndexBenchmarkMain: ParsableCommand {
     var threads = 2
 
     func run() throws {
+        if let memory {
+            guard memory > 0 else { throw ValidationError("--memory is \(memory) and must be above zero") }
+            return try write(try MemberMemory.measure(count: memory, textDimension: 2048))
+        }
+        guard let vectors, let queries else { throw ValidationError("--vectors and --queries are wanted, or --memory") }
         let clock = ContinuousClock()
         var pool = try BenchmarkPool(dimension: dimension, precision: bfloat16 ? .bfloat16 : .float32, threads: threads)
         let before = ProcessMemory.resident

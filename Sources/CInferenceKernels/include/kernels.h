@@ -27,19 +27,9 @@ void rms_norm(const float *source, const float *weight, float *destination,
 void naive_rms_norm(const float *source, const float *weight, float *destination,
                     size_t rows, size_t width, size_t stride, float epsilon);
 
-// values[r][c] += bias[c] for a tile of `columns` columns in rows that start `stride` values apart.
-void add_bias(float *values, const float *bias, size_t rows, size_t columns, size_t stride);
-void naive_add_bias(float *values, const float *bias, size_t rows, size_t columns, size_t stride);
-
-// GELU in its tanh approximation and in its exact form, in place, over a tile of rows.
-void gelu_tanh(float *values, size_t rows, size_t columns, size_t stride);
+// GELU in its exact form, in place, over a tile of rows.
 void gelu_erf(float *values, size_t rows, size_t columns, size_t stride);
-void naive_gelu_tanh(float *values, size_t rows, size_t columns, size_t stride);
 void naive_gelu_erf(float *values, size_t rows, size_t columns, size_t stride);
-
-// gate[i] = silu(gate[i]) * up[i].
-void silu_multiply(float *gate, const float *up, size_t count);
-void naive_silu_multiply(float *gate, const float *up, size_t count);
 
 // Rotates `heads` heads of `width` values in each row: the pair (i, i + width / 2) turns by the angle
 // whose cosine and sine stand at [row][i] of `cosines` and `sines` ([rows][width / 2]).
@@ -47,11 +37,6 @@ void rotate_halves(float *values, const float *cosines, const float *sines,
                    size_t rows, size_t heads, size_t width, size_t stride);
 void naive_rotate_halves(float *values, const float *cosines, const float *sines,
                          size_t rows, size_t heads, size_t width, size_t stride);
-
-// Softmax of scale * scores over the first n values of each row, n = columns, or, when `causal`,
-// n = first_query + row + 1; the values after n become zero.
-void scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal, size_t first_query);
-void naive_scaled_softmax(float *scores, size_t rows, size_t columns, float scale, bool causal, size_t first_query);
 
 // destination[i] += source[i].
 void accumulate(const float *source, float *destination, size_t count);

@@ -10,6 +10,7 @@ extension ABOutcome {
     ///   - ingestedAt: When the producer had the interaction.
     ///   - producer: Who produces the event.
     ///   - environment: Where the experiment runs.
+    ///   - outcomeId: Identifies what happened; absent makes it the event's id.
     ///   - type: What happened.
     ///   - actorId: Who acted.
     ///   - targetId: Whom they acted on.
@@ -26,6 +27,7 @@ extension ABOutcome {
         ingestedAt: Timestamp,
         producer: String,
         environment: String,
+        outcomeId: String? = nil,
         type: Kind,
         actorId: String,
         targetId: String,
@@ -38,7 +40,7 @@ extension ABOutcome {
     ) {
         let identifier = DeterministicIdentifier.event(on: Self.topic, from: sourceEventId)
         eventId = identifier
-        outcomeId = identifier
+        self.outcomeId = outcomeId ?? identifier
         self.occurredAt = occurredAt
         schemaVersion = contractSchemaVersion
         self.isTest = isTest

@@ -39,8 +39,8 @@ extension ABOutcome {
         public let impressionId: String
         /// The slate of the impression.
         public let slateId: String
-        /// When it was seen.
-        public let viewedAt: Timestamp
+        /// When it was seen; absent when only its slate is known.
+        public let viewedAt: Timestamp?
 
         /// Creates the description of an impression.
         public init(
@@ -51,7 +51,7 @@ extension ABOutcome {
             candidateVariant: String? = nil,
             impressionId: String,
             slateId: String,
-            viewedAt: Timestamp
+            viewedAt: Timestamp? = nil
         ) {
             self.experiment = experiment
             self.phase = phase

@@ -49,7 +49,7 @@ public struct ABOutcome: ContractEvent {
     public let impressionId: String?
     /// The slate of that impression; absent when unattributed.
     public let slateId: String?
-    /// When that impression was seen; absent when unattributed.
+    /// When that impression was seen; absent when unattributed, and when only its slate is known.
     public let viewedAt: Timestamp?
     /// How many of the two reported a meet.
     public let reportedBy: MatchInteraction.Reporters?

@@ -16,6 +16,17 @@ public struct RelatedImages: Sendable {
         /// Their features, centred by the mean of all, point the same way.
         case featureCosine(Double)
 
+        /// A bounded name of the kind.
+        public var name: String {
+            switch self {
+            case .original: "original"
+            case .identity: "identity"
+            case .sameFile: "sameFile"
+            case .hashDistance: "hashDistance"
+            case .featureCosine: "featureCosine"
+            }
+        }
+
         var rank: Int {
             switch self {
             case .original: 0
@@ -73,14 +84,36 @@ public struct RelatedImages: Sendable {
         pairs += similar
         var sets = DisjointSets(count: images.count)
         for pair in pairs { sets.join(pair.first, pair.second) }
+        groups = Self.numbered(images.indices.map { sets.representative(of: $0) })
+        self.pairs = pairs
+    }
+
+    private init(pairs: [Pair], groups: [Int]) {
+        self.pairs = pairs
+        self.groups = groups
+    }
+
+    /// The same groups without some of their images, who still connect the others.
+    ///
+    /// - Parameter places: The places of the images that stay, ascending.
+    /// - Returns: The groups of these images, in whose order places are counted anew.
+    public func restricted(to places: [Int]) -> RelatedImages {
+        let newPlaces = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+        let pairs = pairs.compactMap { pair in
+            guard let first = newPlaces[pair.first], let second = newPlaces[pair.second] else { return nil as Pair? }
+            return Pair(first, second, pair.relation)
+        }
+        return RelatedImages(pairs: pairs, groups: Self.numbered(places.map { groups[$0] }))
+    }
+
+    /// Numbers from 0 in the order in which values first appear.
+    private static func numbered(_ values: [Int]) -> [Int] {
         var numbers: [Int: Int] = [:]
-        groups = images.indices.map { index in
-            let representative = sets.representative(of: index)
-            let number = numbers[representative] ?? numbers.count
-            numbers[representative] = number
+        return values.map { value in
+            let number = numbers[value] ?? numbers.count
+            numbers[value] = number
             return number
         }
-        self.pairs = pairs
     }
 
     /// Connects all that have the same value with the first that has it.

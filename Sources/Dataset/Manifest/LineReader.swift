@@ -5,6 +5,8 @@ import Glibc
 struct LineReader: ~Copyable {
     /// The number of the line last returned, from 1.
     private(set) var number = 0
+    /// Whether the line last returned ended with the file, without a line break.
+    private(set) var isUnterminated = false
 
     /// A longer line is no description of one image.
     static let longestLine = 16 << 20
@@ -57,6 +59,7 @@ struct LineReader: ~Copyable {
                 guard position < buffer.count else { return nil }
                 defer { position = buffer.count }
                 number += 1
+                isUnterminated = true
                 return Data(buffer[position...])
             }
             guard buffer.count - position <= Self.longestLine else {

@@ -1,10 +1,13 @@
 /// The images of a data set, in the order of their lines.
 ///
-/// On disk a manifest is JSON Lines: one image a line, in UTF-8. Fields that are not known here are passed over, so that
+/// On disk a manifest is JSON Lines in UTF-8: one image a line, and below them lines that amend one (``Amendment``), so
+/// that the file only grows. Fields that are not known here are passed over, so that
 /// a newer writer does not lock an older reader out.
 public struct Manifest: Sendable, Hashable {
     /// The images.
     public let entries: [Entry]
+    /// The number of a last line that a crash tore and that was passed over; nil for a file in order.
+    public let unfinishedLine: Int?
 
     /// A manifest of some images.
     ///
@@ -18,6 +21,7 @@ public struct Manifest: Sendable, Hashable {
 
     init(_ builder: Builder) {
         entries = builder.entries
+        unfinishedLine = builder.unfinishedLine
     }
 
     /// The labels' styles that are current for some image, sorted by name: the classes of the data set.
@@ -28,13 +32,14 @@ public struct Manifest: Sendable, Hashable {
     /// Collects entries and refuses what does not fit those before.
     struct Builder {
         private(set) var entries: [Entry] = []
-        private var lineOfID: [String: Int] = [:]
+        var unfinishedLine: Int?
+        private var placeOfID: [String: (line: Int, index: Int)] = [:]
 
         mutating func append(_ entry: Entry, line: Int, path: String) throws(DatasetError) {
-            if let other = lineOfID.updateValue(line, forKey: entry.id) {
+            if let other = placeOfID.updateValue((line, entries.count), forKey: entry.id) {
                 throw DatasetError(
                     .manifestInvalid,
-                    "\(path) line \(line): id \(entry.id) already stands in line \(other); "
+                    "\(path) line \(line): id \(entry.id) already stands in line \(other.line); "
                         + "give every image an id of its own"
                 )
             }
@@ -46,6 +51,17 @@ public struct Manifest: Sendable, Hashable {
                 )
             }
             entries.append(entry)
+        }
+
+        mutating func amend(_ amendment: Amendment, line: Int, path: String) throws(DatasetError) {
+            guard let place = placeOfID[amendment.amends] else {
+                throw DatasetError(
+                    .manifestInvalid,
+                    "\(path) line \(line): amends \(amendment.amends), an image that does not stand above it; "
+                        + "put the image's own line above, or take this line out"
+                )
+            }
+            amendment.apply(to: &entries[place.index])
         }
     }
 }

@@ -9,38 +9,13 @@ extension Manifest.Entry {
     /// - Throws: `DecodingError` with the field and, in its description, what to write instead.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
-        func text(_ key: Key, _ advice: String) throws -> String? {
-            guard let value = try fields.decodeIfPresent(String.self, forKey: key) else { return nil }
-            guard !value.isEmpty else {
-                throw DecodingError.dataCorruptedError(forKey: key, in: fields, debugDescription: "is empty; \(advice)")
-            }
-            return value
-        }
-        let orLeaveOut = "fill it in or leave it out"
-        id = try fields.decode(String.self, forKey: .id)
-        file = try fields.decode(String.self, forKey: .file)
-        _ = try (text(.id, "every image needs an id"), text(.file, "name the picture's file"))
-        sha256 = try text(.sha256, orLeaveOut)?.lowercased()
-        if let sha256, sha256.utf8.count != 64 || !sha256.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) {
-            throw DecodingError.dataCorruptedError(
-                forKey: .sha256,
-                in: fields,
-                debugDescription: "is no SHA-256; write 64 hexadecimal digits, as sha256sum prints them"
-            )
-        }
-        parentId = try text(.parentId, orLeaveOut)
-        identityId = try text(.identityId, orLeaveOut)
-        consentId = try text(.consentId, orLeaveOut)
-        if let name = try text(.split, orLeaveOut) {
-            guard let side = Manifest.Split(rawValue: name) else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .split,
-                    in: fields,
-                    debugDescription: "is \"\(name)\"; write train, validation or test"
-                )
-            }
-            split = side
-        }
+        id = try fields.requiredText(.id, orElse: "every image needs an id")
+        file = try fields.requiredText(.file, orElse: "name the picture's file")
+        sha256 = try fields.sha256(.sha256)
+        parentId = try fields.text(.parentId)
+        identityId = try fields.text(.identityId)
+        consentId = try fields.text(.consentId)
+        split = try fields.split(.split)
         generator = try fields.decodeIfPresent(Manifest.Generator.self, forKey: .generator)
         labels = try fields.decodeIfPresent([Manifest.Label].self, forKey: .labels) ?? []
         costUSD = try fields.decodeIfPresent(Double.self, forKey: .costUSD)

@@ -9,6 +9,10 @@ enum RedisKeys {
     /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (SHA-256 of the
     /// photo, which names its features), fingerprint, embedding.
     static func style(_ userId: String) -> String { "\(prefix)style:\(userId)" }
+    /// The styles of all members by one model: a vector set with what filters name.
+    static func vectorSet(_ fingerprint: String) -> String { "\(prefix)styles:\(fingerprint)" }
+    /// The keys of the vector sets that may be there: a set.
+    static let vectorSets = "\(prefix)vector-sets"
     /// A member's attributes: a hash with version, attributes (JSON).
     static func attributes(_ userId: String) -> String { "\(prefix)attributes:\(userId)" }
     /// An emitted slate, as JSON.

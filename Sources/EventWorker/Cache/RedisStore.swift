@@ -102,6 +102,9 @@ extension RedisStore: MemberStore {
         try await eraseInteractions(of: userId)
         let features = try await redis.setMembers(RedisKeys.ownedFeatures(userId))
         let slates = try await redis.setMembers(RedisKeys.slatesWith(userId))
+        for vectorSet in try await redis.setMembers(RedisKeys.vectorSets) {
+            try await redis.removeVector(vectorSet, element: userId)
+        }
         _ = try await redis.delete(
             Array(features) + Array(slates) + [
                 RedisKeys.ownedFeatures(userId), RedisKeys.slatesWith(userId), RedisKeys.style(userId),

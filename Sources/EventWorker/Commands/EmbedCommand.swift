@@ -15,6 +15,7 @@ struct EmbedCommand: AsyncParsableCommand {
             Examples:
               event-worker embed --model Qwen3-VL-2B-Instruct --features photo.jpg
               event-worker embed --model Qwen3-VL-2B-Instruct --head head.safetensors photos/*.jpg > embeddings.jsonl
+              event-worker embed --model Qwen3-VL-2B-Instruct --bench photo.jpg
               event-worker embed --model Qwen3-VL-2B-Instruct --text "조용하고 따뜻한 사람" --text "I like long walks."
             """
     )
@@ -45,6 +46,20 @@ struct EmbedCommand: AsyncParsableCommand {
     @Flag(help: "Also print seconds spent on each photo or text, by part.")
     var timings = false
 
+    @Flag(
+        help: """
+            Compute the one photo again and again and print, for each part of the work, time, floating-point operations \
+            and the share of what the processor can do at most, measured in the same run.
+            """
+    )
+    var bench = false
+
+    @Option(help: ArgumentHelp("With --bench: how often the photo is computed after a first time.", valueName: "N"))
+    var rounds = 5
+
+    @Flag(help: "With --bench: print JSON instead of a table.")
+    var json = false
+
     @Argument(help: ArgumentHelp("Photo files.", valueName: "FILE"))
     var files: [String] = []
 
@@ -52,9 +67,16 @@ struct EmbedCommand: AsyncParsableCommand {
         guard !files.isEmpty || !text.isEmpty else { throw ValidationError("give at least one photo file or --text") }
         if let maxPixels, maxPixels < 1024 { throw ValidationError("--max-pixels must be at least 1024 (32 x 32)") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        if bench {
+            guard files.count == 1, text.isEmpty else { throw ValidationError("--bench takes one photo file") }
+            guard rounds >= 1 else { throw ValidationError("--rounds must be at least 1") }
+        } else if json {
+            throw ValidationError("--json goes with --bench; without it every line is JSON")
+        }
     }
 
     func run() async throws {
+        let start = ContinuousClock.now
         let encoder: StyleEncoder
         do {
             encoder = try StyleEncoder(
@@ -63,6 +85,11 @@ struct EmbedCommand: AsyncParsableCommand {
             )
         } catch {
             throw CommandFailure.usage(error.message)
+        }
+        if bench {
+            let opening = ContinuousClock.now - start
+            try await EmbedBench(encoder: encoder, file: files[0], rounds: rounds, opening: opening).run(asJSON: json)
+            return
         }
         guard encoder.head != nil || features || files.isEmpty else {
             throw CommandFailure.usage(

@@ -1,6 +1,5 @@
 public import ArgumentParser
 import CommandSupport
-import Inference
 
 /// The program `event-worker`.
 public struct EventWorkerCommand: AsyncParsableCommand {
@@ -28,7 +27,6 @@ public struct EventWorkerCommand: AsyncParsableCommand {
     /// Parses the arguments, runs the command and exits: 0 when all went well, 1 when something failed, 2 when the
     /// command was used wrongly.
     public static func start() async {
-        OpenBLAS.restartWithBetterKernelIfNeeded()
         await CommandProgram.run(self)
     }
 }

@@ -64,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
         if createTopics { try await createMissingTopics(configuration) }
         let texts = try await openTexts(encoder, logger)
         let worker = try makeWorker(configuration, encoder: encoder, texts: texts, logger: logger)
+        let peak = await encoder.measuredPeak()
+        worker.statistics.update { $0.peakFLOPPerSecond = peak }
+        logger.info("arithmetic peak", metadata: ["gigaFLOPPerSecond": "\((peak / 1e9).fixed(0))"])
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],

@@ -26,6 +26,7 @@ extension EventProcessor {
         case .block, .unblock: try await blocked(event, trace: trace)
         case .pass, .mutualLike, .meetAsked, .meet: break
         }
+        try await recordForExperiment(event, trace: trace)
         dependencies.statistics.update { $0.interactions[event.type.rawValue, default: 0] += 1 }
     }
 
@@ -47,7 +48,15 @@ extension EventProcessor {
 
     /// Writes the viewer's attributes again as they are known, with other blocks.
     private func blocked(_ event: MatchInteraction, trace: [HeaderField]) async throws {
-        guard let attributes = try await dependencies.roster.attributes(after: event) else { return }
+        let roster = dependencies.roster
+        var vectors: TextVectors?
+        // Where no vectors are held, the texts are read again: out of the cache, nearly always.
+        if !roster.keepsVectors, let texts = dependencies.texts,
+            let written = await roster.writtenTexts(of: event.viewerId)
+        {
+            vectors = try await texts.vectors(of: written, owner: event.viewerId)
+        }
+        guard let attributes = try await roster.attributes(after: event, textVectors: vectors) else { return }
         try await publish(attributes, trace: trace)
     }
 }

@@ -21,7 +21,7 @@ extension EventProcessor {
         )
         let message = try outgoing.message(style, trace: trace)
         try await statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
-        try await dependencies.roster.accept(style)
+        try await dependencies.index.accept(style)
         await dependencies.members.keep(StyleState(event: style, vector: vector, content: content))
         // Without attributes nobody can be ranked for the member; the profile event will make the slate.
         guard await dependencies.roster.canRank(event.userId) else { return }
@@ -48,6 +48,7 @@ extension EventProcessor {
             $0.preprocessing += encoded.preprocessing
             $0.vision += encoded.vision
             $0.language += encoded.language
+            $0.flop += encoded.flop
         }
         await dependencies.features.keep(encoded.features, under: key, owner: owner)
         return encoded.features

@@ -28,7 +28,7 @@ extension EventProcessor {
     func publish(_ attributes: MemberAttributes, trace: [HeaderField]) async throws {
         let message = try outgoing.message(attributes, trace: trace)
         try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
-        await dependencies.roster.accept(attributes)
+        try await dependencies.index.accept(attributes)
         await dependencies.members.keep(
             AttributeState(userId: attributes.userId, occurredAt: attributes.occurredAt, json: message.value ?? [])
         )
@@ -51,7 +51,7 @@ extension EventProcessor {
             return
         }
         try await unblock(event, trace: trace)
-        await dependencies.roster.erase(event.userId, at: event.occurredAt)
+        try await dependencies.index.erase(event.userId, at: event.occurredAt)
         let tombstones = outgoing.tombstones(for: event, trace: trace)
         try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(tombstones) }
         try await dependencies.members.erase(event.userId)

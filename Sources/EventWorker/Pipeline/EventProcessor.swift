@@ -10,6 +10,8 @@ package struct EventProcessor: Sendable {
     /// What the processor works with.
     package struct Dependencies: Sendable {
         package let roster: Roster
+        /// The roster itself, unless it holds no vectors.
+        package let index: any CandidateIndex
         package let encoder: any PhotoEncoder
         package let photos: any PhotoSource
         /// Nil when the checkpoint has no tokenizer.
@@ -23,6 +25,7 @@ package struct EventProcessor: Sendable {
 
         package init(
             roster: Roster,
+            index: (any CandidateIndex)? = nil,
             encoder: any PhotoEncoder,
             photos: any PhotoSource,
             texts: TextReader? = nil,
@@ -34,6 +37,7 @@ package struct EventProcessor: Sendable {
             statistics: WorkerStatistics
         ) {
             self.roster = roster
+            self.index = index ?? roster
             self.encoder = encoder
             self.photos = photos
             self.texts = texts
@@ -49,12 +53,15 @@ package struct EventProcessor: Sendable {
     let dependencies: Dependencies
     let slateMaker: SlateMaker
     let outgoing: OutgoingRecords
+    /// The experiment whose exposures and outcomes are written; nil when none runs.
+    let experiment: RunningExperiment?
     private let decoder = EventDecoder()
 
     /// A processor that ranks slates in the given way.
     package init(_ dependencies: Dependencies, ranking: SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
+        experiment = ranking.experiment
         slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 

@@ -5,6 +5,10 @@ import Matching
 package struct MatchingSettings: Sendable {
     /// Candidates on a slate unless the request says otherwise.
     package var slateSize = 20
+    /// Where vectors are held.
+    package var index = CandidateIndexKind.exact
+    /// How candidates are found in a vector set.
+    package var vectorSet = VectorSetSettings()
     /// Whether two members must live in the same region.
     package var requiresSameRegion = false
     /// What ranks; nil takes `hybrid` where the worker reads texts and `style-only` where it does not.
@@ -27,19 +31,36 @@ package struct MatchingSettings: Sendable {
     /// Automatic scorer, equal weights, no taste, no diversity rule.
     package init() {}
 
-    /// A chooser that gives everyone the same scorer, with the other one of `hybrid` and `text-only` beside it.
+    /// A chooser that gives everyone the same scorer, but those who take part in an experiment their arm's.
     ///
-    /// - Parameter readsTexts: whether the worker's model reads texts.
+    /// - Parameters:
+    ///   - readsTexts: whether the worker's model reads texts.
+    ///   - experiment: the experiment; nil when none runs.
     /// - Returns: the chooser.
     /// - Throws: `MatchingError` for weights that are none.
-    package func chooser(readsTexts: Bool) throws -> ScorerChooser {
+    package func chooser(readsTexts: Bool, experiment: RunningExperiment? = nil) throws -> ScorerChooser {
+        let usual = try choice(scorer ?? (readsTexts ? .hybrid : .styleOnly), readsTexts: readsTexts)
+        guard let experiment else { return { _ in usual } }
+        let choices = try Dictionary(
+            uniqueKeysWithValues: MatchCandidates.Scorer.allCases.map { ($0, try choice($0, readsTexts: readsTexts)) }
+        )
+        return { userId in
+            guard let arm = experiment.arm(of: userId), let choice = choices[arm.scorer] else { return usual }
+            return ScorerChoice(
+                scorer: choice.scorer,
+                counterfactual: choice.counterfactual,
+                experiment: arm.experiment
+            )
+        }
+    }
+
+    /// A scorer with the other one of `hybrid` and `text-only` beside it.
+    private func choice(_ scorer: MatchCandidates.Scorer, readsTexts: Bool) throws -> ScorerChoice {
         let hybrid = try Scorer.hybrid(text: textWeight, style: styleWeight)
-        let choice =
-            switch scorer ?? (readsTexts ? .hybrid : .styleOnly) {
-            case .hybrid: ScorerChoice(scorer: hybrid, counterfactual: .textOnly)
-            case .textOnly: ScorerChoice(scorer: .textOnly, counterfactual: hybrid)
-            case .styleOnly: ScorerChoice(scorer: .styleOnly, counterfactual: readsTexts ? .textOnly : nil)
-            }
-        return { _ in choice }
+        return switch scorer {
+        case .hybrid: ScorerChoice(scorer: hybrid, counterfactual: .textOnly)
+        case .textOnly: ScorerChoice(scorer: .textOnly, counterfactual: hybrid)
+        case .styleOnly: ScorerChoice(scorer: .styleOnly, counterfactual: readsTexts ? .textOnly : nil)
+        }
     }
 }

@@ -10,6 +10,8 @@ package struct EncodedPhoto: Sendable {
     package let vision: Duration
     /// The language model.
     package let language: Duration
+    /// Floating-point operations of the model.
+    package let flop: Double
 }
 
 /// What identifies the features of a photo: what computed them, and the photo's content.

@@ -24,6 +24,10 @@ package actor Roster {
     private let fingerprint: String
     /// The only vectors computed from texts that may be compared; nil when this worker's model reads no texts.
     let textFingerprint: String?
+    /// Whether two members must live in the same region.
+    package let requiresSameRegion: Bool
+    /// Whether vectors are held here; otherwise an index elsewhere holds them.
+    package let keepsVectors: Bool
     /// Members whose newest embedding was made by another model.
     private var foreignStyles = ForeignStyles()
 
@@ -33,10 +37,18 @@ package actor Roster {
     ///   - fingerprint: what makes style embeddings.
     ///   - textFingerprint: what makes vectors of texts, if there is something.
     ///   - requiresSameRegion: whether two members must live in the same region.
+    ///   - keepsVectors: whether vectors are held here; without them the roster ranks nobody.
     /// - Throws: `MatchingError` when the ranker cannot be made.
-    package init(fingerprint: String, textFingerprint: String? = nil, requiresSameRegion: Bool = false) throws {
+    package init(
+        fingerprint: String,
+        textFingerprint: String? = nil,
+        requiresSameRegion: Bool = false,
+        keepsVectors: Bool = true
+    ) throws {
         self.fingerprint = fingerprint
         self.textFingerprint = textFingerprint
+        self.keepsVectors = keepsVectors
+        self.requiresSameRegion = requiresSameRegion
         ranker = try MatchRanker(styleDimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
     }
 
@@ -56,7 +68,8 @@ package actor Roster {
         guard
             freshness(of: style.occurredAt, style.sourceEventId, against: styles[style.userId], style.userId) != .stale
         else { return isNewest }
-        try ranker.upsert(style: style.vector(), for: style.userId)
+        let vector = try style.vector()
+        if keepsVectors { try ranker.upsert(style: vector, for: style.userId) }
         styles[style.userId] = Known(occurredAt: style.occurredAt, sourceEventId: style.sourceEventId)
         foreignStyles.remove(style.userId, upTo: style.occurredAt)
         return isNewest
@@ -129,7 +142,7 @@ package actor Roster {
 
     /// Whether a slate can be made for a member: attributes are known, and a vector of a text or of the photo.
     package func canRank(_ userId: String) -> Bool {
-        profiles[userId] != nil && (styles[userId] != nil || ranker.hasTexts(userId))
+        profiles[userId] != nil && (styles[userId] != nil || hasTexts(userId))
     }
 
     /// How many members are known, with attributes, with embeddings, and with embeddings of other models only.
@@ -140,6 +153,11 @@ package actor Roster {
     /// Whether anything but an erasure is known of a member.
     package func knows(_ userId: String) -> Bool {
         profiles[userId] != nil || newestStyle(of: userId) != nil || ranker.hasStyle(userId) || ranker.hasTexts(userId)
+    }
+
+    /// When and by which event the embedding came that is compared; nil without one.
+    package func style(of userId: String) -> (occurredAt: Timestamp, sourceEventId: String)? {
+        styles[userId].map { ($0.occurredAt, $0.sourceEventId) }
     }
 
     /// The newest embedding of a member, of this worker's model where two are of the same moment.

@@ -55,7 +55,7 @@ struct SlateMaker: Sendable {
         let choice = ranking.chooser(userId)
         let question = ranking.question(userId, limit: limit, choice: choice, history: history, at: now)
         let ranked = try await dependencies.statistics.measure(\.ranking) {
-            try await dependencies.roster.slate(question)
+            try await dependencies.index.slate(question)
         }
         return MatchCandidates(
             sourceEventId: sourceEventId,

@@ -10,12 +10,20 @@ package struct SlateRanking: Sendable {
     package let settings: MatchingSettings
     package let calibration: ScoreCalibration
     package let chooser: ScorerChooser
+    /// The experiment that chooses; nil when none runs.
+    package let experiment: RunningExperiment?
 
     /// A way to rank.
-    package init(settings: MatchingSettings, calibration: ScoreCalibration, chooser: @escaping ScorerChooser) {
+    package init(
+        settings: MatchingSettings,
+        calibration: ScoreCalibration,
+        chooser: @escaping ScorerChooser,
+        experiment: RunningExperiment? = nil
+    ) {
         self.settings = settings
         self.calibration = calibration
         self.chooser = chooser
+        self.experiment = experiment
     }
 
     /// The way that the settings describe.
@@ -23,12 +31,14 @@ package struct SlateRanking: Sendable {
     /// - Parameters:
     ///   - settings: how candidates are ranked.
     ///   - readsTexts: whether the worker's model reads texts.
+    ///   - experiment: the experiment that chooses the scorer of those who take part in it.
     /// - Throws: `MatchingError` for weights that are none, or a calibration that cannot be read.
-    package init(_ settings: MatchingSettings, readsTexts: Bool) throws {
+    package init(_ settings: MatchingSettings, readsTexts: Bool, experiment: RunningExperiment? = nil) throws {
         self.init(
             settings: settings,
             calibration: try settings.calibrationPath.map { try ScoreCalibration(path: $0) } ?? .builtIn,
-            chooser: try settings.chooser(readsTexts: readsTexts)
+            chooser: try settings.chooser(readsTexts: readsTexts, experiment: experiment),
+            experiment: experiment
         )
     }
 
@@ -117,20 +127,31 @@ package struct SlateQuestion: Sendable {
     }
 }
 
+extension SlateQuestion {
+    /// What the ranker is asked, with the taste that the likes make.
+    ///
+    /// - Parameter style: gives the style of a member, if it is known.
+    /// - Returns: the request.
+    func request(style: (_ userId: String) -> [Float]?) -> SlateRequest {
+        guard !liked.isEmpty else { return request }
+        var taste = TasteVector(prior: style(request.viewerId), priorWeight: tastePriorWeight)
+        // In one order, so that the same likes always give the same vector.
+        for candidate in liked.sorted() {
+            if let style = style(candidate) { taste.like(candidate, style: style) }
+        }
+        var request = request
+        request.taste = taste.vector
+        return request
+    }
+}
+
 extension Roster {
     /// Ranks the eligible members for a viewer.
     ///
     /// - Throws: `MatchingError` with `unknown_member` when no attributes of the viewer are known.
     package func slate(_ question: SlateQuestion) throws(MatchingError) -> RankedSlate {
-        var request = question.request
-        if !question.liked.isEmpty {
-            var taste = TasteVector(prior: ranker.style(of: request.viewerId), priorWeight: question.tastePriorWeight)
-            // In one order, so that the same likes always give the same vector.
-            for candidate in question.liked.sorted() {
-                if let style = ranker.style(of: candidate) { taste.like(candidate, style: style) }
-            }
-            request.taste = taste.vector
-        }
-        return try ranker.slate(request)
+        try ranker.slate(question.request { ranker.style(of: $0) })
     }
 }
+
+extension Roster: CandidateIndex {}

@@ -12,7 +12,8 @@ extension StyleEncoder: PhotoEncoder {
             features: computed.values,
             preprocessing: computed.durations.preprocessing,
             vision: computed.durations.vision,
-            language: computed.durations.language
+            language: computed.durations.language,
+            flop: computed.work.total.flop
         )
     }
 

@@ -1,3 +1,4 @@
+import CommandSupport
 import Synchronization
 
 /// What a worker has done since it started.
@@ -48,6 +49,21 @@ package final class WorkerStatistics: Sendable {
         package var ranking = Duration.zero
         package var publishing = Duration.zero
         package var reprojecting = Duration.zero
+        /// Floating-point operations of the model on photos.
+        package var flop = 0.0
+        /// The most operations a second that the device can do, measured at start; zero where it was not measured.
+        package var peakFLOPPerSecond = 0.0
+
+        /// Operations a second while the model computed photos.
+        package var flopPerSecond: Double {
+            let seconds = (vision + language).seconds
+            return seconds > 0 ? flop / seconds : 0
+        }
+
+        /// How much of what the device can do the model's work on photos uses, or nil before anything is known.
+        package var shareOfPeak: Double? {
+            peakFLOPPerSecond > 0 && flop > 0 ? flopPerSecond / peakFLOPPerSecond : nil
+        }
     }
 
     private let state = Mutex(Snapshot())

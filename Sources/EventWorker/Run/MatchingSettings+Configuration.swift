@@ -7,6 +7,16 @@ extension MatchingSettings {
     /// - Throws: ``ConfigurationError`` naming the key.
     init(_ values: ConfigurationValues) async throws {
         slateSize = try await values.int("matching.slateSize", in: 1...1000) ?? slateSize
+        index =
+            try await values.string("matching.index").map { name in
+                guard let index = CandidateIndexKind(rawValue: name) else {
+                    let names = CandidateIndexKind.allCases.map(\.rawValue).joined(separator: " or ")
+                    throw ConfigurationError("matching.index", "is \(name); it must be \(names)")
+                }
+                return index
+            } ?? index
+        vectorSet.shortlist = try await values.int("matching.shortlist", in: 1...5000) ?? vectorSet.shortlist
+        vectorSet.exploration = try await values.int("matching.exploration", in: 1...100_000) ?? vectorSet.exploration
         requiresSameRegion = try await values.bool("matching.sameRegion") ?? requiresSameRegion
         scorer = try await values.string("matching.scorer").map { name in
             guard let scorer = MatchCandidates.Scorer(rawValue: name) else {
@@ -24,6 +34,12 @@ extension MatchingSettings {
         usesTaste = try await values.bool("matching.taste") ?? usesTaste
         tastePriorWeight = try await values.double("matching.tastePriorLikes", in: 0...1e6) ?? tastePriorWeight
         largestSimilarity = try await values.double("matching.diversitySimilarity", in: -1...1)
+        guard index == .exact || scorer != .textOnly else {
+            throw ConfigurationError(
+                "matching.index",
+                "is \(index.rawValue), which finds candidates by style, but matching.scorer is text-only; use exact"
+            )
+        }
         interactions.remembersLikes = usesTaste
         interactions.likeDays = try await values.int("matching.tasteDays", in: 1...3650) ?? interactions.likeDays
         interactions.seenDays = try await values.int("matching.seenDays", in: 0...3650) ?? interactions.seenDays

@@ -10,9 +10,10 @@ enum TopicSetup {
     static var specifications: [KafkaTopicSpecification] {
         let plain = Topics.consumed + Topics.produced.filter { !Topics.compacted.contains($0) }
         let letters = Topics.consumed.map { Topics.deadLetter(of: $0) }
-        return Topics.compacted.map {
+        let experimentation = Topics.experimentation.filter { $0 != Topics.abExperiments }
+        return (Topics.compacted + [Topics.abExperiments]).map {
             KafkaTopicSpecification(name: $0, partitions: partitions, configuration: ["cleanup.policy": "compact"])
-        } + (plain + letters).map { KafkaTopicSpecification(name: $0, partitions: partitions) }
+        } + (plain + experimentation + letters).map { KafkaTopicSpecification(name: $0, partitions: partitions) }
     }
 
     /// Creates what is missing; existing topics stay as they are.

@@ -6,11 +6,13 @@ extension Worker {
     func dependencies(
         photos: any PhotoSource,
         sink: any RecordSink,
-        store: RedisStore?
+        store: RedisStore?,
+        index: any CandidateIndex
     ) -> EventProcessor.Dependencies {
         let none = WithoutStore()
         return EventProcessor.Dependencies(
             roster: roster,
+            index: index,
             encoder: encoder,
             photos: photos,
             texts: texts.map { TextReader(encoder: $0, cache: store ?? none, statistics: statistics) },
@@ -21,6 +23,31 @@ extension Worker {
             sink: sink,
             statistics: statistics
         )
+    }
+
+    /// Where candidates are found and ranked, as the configuration says.
+    ///
+    /// - Throws: ``ConfigurationError`` when there are to be vector sets and Redis answers that it has none.
+    func candidateIndex(_ redis: RedisClient?) async throws -> any CandidateIndex {
+        guard configuration.matching.index == .redisVectorSet, let redis else { return roster }
+        let index = VectorSetIndex(
+            roster: roster,
+            redis: GuardedRedisClient(redis),
+            fingerprint: encoder.embeddingFingerprint,
+            settings: configuration.matching.vectorSet,
+            expirySeconds: configuration.retention.features
+        )
+        do {
+            try await index.check()
+        } catch  where error.code == .server && !error.meansOutage {
+            throw ConfigurationError(
+                "matching.index",
+                "is redis-vector-set, which needs a Redis 8 that allows the commands of vector sets: \(error.message)"
+            )
+        } catch {
+            logger.warning("redis does not answer; the index waits for it", metadata: ["error": "\(error)"])
+        }
+        return index
     }
 
     /// The store that events use.

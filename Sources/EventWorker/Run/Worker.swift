@@ -45,7 +45,11 @@ package final class Worker: Service {
         self.configuration = configuration
         self.encoder = encoder
         self.texts = texts
-        self.ranking = try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil)
+        let experiment = try configuration.experiment.map {
+            try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
+        }
+        self.ranking =
+            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
         self.interposition = interposition
         try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
@@ -53,7 +57,8 @@ package final class Worker: Service {
         roster = try Roster(
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
-            requiresSameRegion: configuration.matching.requiresSameRegion
+            requiresSameRegion: configuration.matching.requiresSameRegion,
+            keepsVectors: configuration.matching.index == .exact
         )
     }
 
@@ -96,13 +101,15 @@ package final class Worker: Service {
         log: KafkaLog
     ) async throws {
         let sink = interposition.sink(KafkaSink(producer: producer, logger: logger))
+        let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
                 photos: interposition.photos(
                     configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger)
                 ),
                 sink: sink,
-                store: redis.map(eventStore)
+                store: redis.map(eventStore),
+                index: index
             ),
             ranking: ranking
         )
@@ -115,7 +122,7 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let follower = CompactedTopicFollower(roster: roster, lastWords: lastWords, logger: logger)
+        let follower = CompactedTopicFollower(index: index, lastWords: lastWords, logger: logger)
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
@@ -155,6 +162,7 @@ package final class Worker: Service {
                 group.addTask { [self] in
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
+                    try await register(on: sink)
                     await logReady()
                     onReady()
                     try await Self.run(consumer, handler: handler, beside: reprojector)
@@ -184,6 +192,12 @@ package final class Worker: Service {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Writes the experiment's phase; the same settings write the same record again.
+    private func register(on sink: any RecordSink) async throws {
+        guard let experiment = ranking.experiment else { return }
+        try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
     private func logReady() async {

@@ -46,6 +46,8 @@ package struct WorkerConfiguration: Sendable {
     package var failures = StandardFailurePolicy()
     /// How candidates are ranked.
     package var matching = MatchingSettings()
+    /// The experiment that runs; nil when none does.
+    package var experiment: ExperimentSettings?
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
     /// How embeddings of other heads are re-projected.
@@ -91,6 +93,8 @@ extension WorkerConfiguration {
     /// | `failures.attempts` | tries of an event before it is given up | 8 |
     /// | `failures.longestPauseSeconds` | longest pause between them | 10 |
     /// | `matching.slateSize` | candidates on a slate | 20 |
+    /// | `matching.index` | where vectors are held: `exact` (memory) or `redis-vector-set` | `exact` |
+    /// | `matching.shortlist`, `matching.exploration` | members from the vector set that are ranked, EF | 500, 1000 |
     /// | `matching.sameRegion` | only members of one region meet | false |
     /// | `matching.scorer` | `hybrid`, `text-only` or `style-only` | `hybrid` with a tokenizer, else `style-only` |
     /// | `matching.textWeight`, `matching.styleWeight` | how much text and style count in `hybrid` | 0.5, 0.5 |
@@ -101,6 +105,14 @@ extension WorkerConfiguration {
     /// | `matching.seenDays` | days until a candidate is shown again; 0 at once | 30 |
     /// | `matching.exposureCap`, `matching.exposureDays` | to how many members one is shown within days | none, 7 |
     /// | `matching.diversitySimilarity` | cosine of styles from which on a candidate is put behind | none |
+    /// | `experiment.key`, `experiment.phase`, `experiment.seed` | the experiment; without a key none runs | none, 0, the key |
+    /// | `experiment.variants` | the scorer of each arm, the control first | `text-only`, `hybrid` |
+    /// | `experiment.weights`, `experiment.coverage` | shares of the arms, and of the members that take part | equal, 1 |
+    /// | `experiment.holdoutSeed`, `experiment.holdoutShare` | keeps the same share out of every experiment | none, 0.05 |
+    /// | `experiment.start`, `experiment.end` | when impressions count | required, none |
+    /// | `experiment.attributionHours` | how long after an impression an outcome counts | 168 |
+    /// | `experiment.plannedViewers`, `experiment.looks` | what is registered for the analysis | 1000, one at the end |
+    /// | `experiment.environment` | where it runs | `production` |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
     /// | `reprojection.enabled` | whether embeddings of other heads are made anew from cached features | true |
     /// | `reprojection.batchSize` | members in one batch | 128 |
@@ -143,6 +155,10 @@ extension WorkerConfiguration {
         let longestPause = try await values.int("failures.longestPauseSeconds", in: 1...600)
         failures.longestPause = longestPause.map { .seconds($0) } ?? failures.longestPause
         matching = try await MatchingSettings(values)
+        guard matching.index == .exact || redis != nil else {
+            throw ConfigurationError("matching.index", "is redis-vector-set, but redis.enabled is false; use exact")
+        }
+        experiment = try await ExperimentSettings(values)
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)

@@ -4,8 +4,11 @@ import Matching
 extension Roster {
     /// How many members have vectors of texts that may be compared, and how many have those of other models only.
     package var textCounts: (comparable: Int, foreign: Int) {
-        (profiles.keys.count { ranker.hasTexts($0) }, texts.foreign.count)
+        (profiles.keys.count { hasTexts($0) }, texts.foreign.count)
     }
+
+    /// Whether there are vectors of a member's texts that may be compared.
+    func hasTexts(_ userId: String) -> Bool { texts[userId]?.hasVectors ?? false }
 
     /// What made the vectors of a member's texts; nil when there are none that may be compared.
     package func textModel(of userId: String) -> String? { texts[userId]?.model }
@@ -24,9 +27,12 @@ extension Roster {
         )
     }
 
-    /// The vectors of a member's texts, if the given texts are those that were read; nil when they must be read.
+    /// The vectors of a member's texts, if the given texts are those that were read; nil when they must be read, as always
+    /// where no vectors are held.
     package func textVectors(of userId: String, for written: WrittenTexts) throws -> TextVectors? {
-        guard let profile = profiles[userId], profile.textEmbedding == nil, WrittenTexts(profile) == written else {
+        guard keepsVectors, let profile = profiles[userId], profile.textEmbedding == nil,
+            WrittenTexts(profile) == written
+        else {
             return nil
         }
         return try textVectors(of: userId)
@@ -38,13 +44,27 @@ extension Roster {
     /// The members whose interactions have blocked a member.
     package func blockHolders(about userId: String) -> Set<String> { blocks.holders(about: userId) }
 
-    /// A viewer's attributes as they are known, with the blocks that an interaction leaves; nil without attributes.
-    package func attributes(after interaction: MatchInteraction) throws -> MemberAttributes? {
+    /// What a member wrote; nil without attributes, or when the app gave a vector of its own.
+    package func writtenTexts(of userId: String) -> WrittenTexts? {
+        profiles[userId].flatMap { $0.textEmbedding == nil ? WrittenTexts($0) : nil }
+    }
+
+    /// A viewer's attributes as they are known, with the blocks that an interaction leaves.
+    ///
+    /// - Parameters:
+    ///   - interaction: the interaction.
+    ///   - textVectors: the vectors of the viewer's texts, where none are held.
+    /// - Returns: the attributes; nil when none are known.
+    /// - Throws: `ContractError` for vectors that are none.
+    package func attributes(
+        after interaction: MatchInteraction,
+        textVectors: TextVectors? = nil
+    ) throws -> MemberAttributes? {
         guard let profile = profiles[interaction.viewerId] else { return nil }
         return MemberAttributes(
             profile,
             eventId: DeterministicIdentifier.event(on: Topics.memberAttributes, from: interaction.eventId),
-            textVectors: try textVectors(of: interaction.viewerId),
+            textVectors: try keepsVectors ? self.textVectors(of: interaction.viewerId) : textVectors,
             interactionBlocks: blocks.state(of: interaction.viewerId, after: interaction)
         )
     }
@@ -52,7 +72,12 @@ extension Roster {
     /// Takes the vectors that come with attributes which are not stale.
     func acceptTexts(_ event: MemberAttributes) {
         if let embedding = event.textEmbedding {
-            let state = TextStates.State(model: embedding.model, dimension: embedding.values.count, refused: [])
+            let state = TextStates.State(
+                model: embedding.model,
+                dimension: embedding.values.count,
+                refused: [],
+                hasVectors: true
+            )
             texts.set(state, of: event.userId)
             let values = embedding.values
             upsert(MemberTexts(model: embedding.model, ideal: values, own: values), of: event.userId)
@@ -60,7 +85,8 @@ extension Roster {
             let state = TextStates.State(
                 model: vectors.fingerprint,
                 dimension: vectors.dimension,
-                refused: vectors.refused ?? []
+                refused: vectors.refused ?? [],
+                hasVectors: vectors.ideal != nil || vectors.own != nil
             )
             texts.set(state, of: event.userId)
             // Both vectors were decoded when the record was validated.
@@ -78,6 +104,7 @@ extension Roster {
     }
 
     private func upsert(_ vectors: MemberTexts, of userId: String) {
+        guard keepsVectors else { return }
         do {
             guard vectors.ideal != nil || vectors.own != nil else {
                 ranker.removeTexts(of: userId)

@@ -7,6 +7,8 @@ struct TextStates {
         let model: String
         let dimension: Int
         let refused: [TextVectors.Refusal]
+        /// Whether the model read any of the texts.
+        let hasVectors: Bool
     }
 
     private var states: [String: State] = [:]

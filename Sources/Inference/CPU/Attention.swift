@@ -1,17 +1,23 @@
 import CInferenceKernels
-import COpenBLAS
 package import Parallelism
 
-/// Scaled dot-product attention within one sequence, in strips of queries, so that a full score matrix never exists.
+/// Scaled dot-product attention within each of some sequences, a tile of queries over blocks of keys at a time, so that
+/// no score matrix ever exists.
 package struct Attention: Sendable {
     /// Query heads.
     package let headCount: Int
     /// Key and value heads; equal runs of query heads share one.
     package let keyValueHeadCount: Int
-    /// Width of one head.
+    /// Width of one head, at most ``largestHeadWidth``.
     package let headWidth: Int
     /// Whether a position sees only itself and those before it.
     package let isCausal: Bool
+
+    /// The widest head that there are kernels for.
+    package static let largestHeadWidth = Int(largest_head_width)
+
+    /// Queries that one task computes.
+    package static let taskQueries = 112
 
     /// Attention with `headCount` query heads, a multiple of `keyValueHeadCount`.
     package init(headCount: Int, keyValueHeadCount: Int, headWidth: Int, isCausal: Bool) {
@@ -20,9 +26,6 @@ package struct Attention: Sendable {
         self.headWidth = headWidth
         self.isCausal = isCausal
     }
-
-    /// Queries computed together.
-    package static let stripRows = 128
 
     /// Columns of a matrix that holds queries, keys and values side by side.
     package var projectedColumns: Int { (headCount + 2 * keyValueHeadCount) * headWidth }
@@ -40,76 +43,78 @@ package struct Attention: Sendable {
     /// Attends.
     ///
     /// - Parameters:
-    ///   - projected: [rows, ``projectedColumns``]: queries, keys and values of each position.
+    ///   - projected: [rows, ``projectedColumns``]: queries, keys and values of each position; changed by `preparation`.
+    ///   - sequences: the rows of each sequence; a position sees its own sequence only.
+    ///   - preparation: what happens to queries and keys before.
     ///   - output: [rows, headCount * headWidth].
     ///   - team: the workers.
-    package func apply(to projected: MatrixView, into output: MatrixView, team: WorkerTeam) {
-        let rows = projected.rows
-        let stripCount = (rows + Self.stripRows - 1) / Self.stripRows
+    package func apply(
+        to projected: MatrixView,
+        sequences: [Range<Int>],
+        preparation: HeadPreparation? = nil,
+        into output: MatrixView,
+        team: WorkerTeam
+    ) {
         let workspace = Workspace()
-        let taskCount = stripCount * headCount
-        let scratch = workspace.matrix(rows: min(team.count, taskCount), columns: Self.stripRows * rows)
-        team.forEach(taskCount) { worker, task in
-            // Late strips of a causal mask are the longest; they go first.
-            let strip = stripCount - 1 - task / headCount
-            let queries = strip * Self.stripRows..<min(rows, (strip + 1) * Self.stripRows)
-            attend(head: task % headCount, queries: queries, projected, output, scores: scratch.row(worker))
+        defer { workspace.release() }
+        let keys = KeyValuePanels(sequences: sequences, attention: self, workspace: workspace)
+        team.forEach(keys.blocks.count) { _, task in
+            let block = keys.blocks[task]
+            for row in block.rows { preparation?.apply(to: projected.row(row), position: row, attention: self) }
+            keys.fill(block, from: projected)
         }
-        workspace.release()
+        let strips = sequences.indices.flatMap { queryStrips(of: sequences[$0], sequence: $0) }
+        team.forEach(strips.count * headCount) { _, task in
+            // One head after another: its keys and values stay in cache.
+            let strip = strips[task % strips.count]
+            attend(head: task / strips.count, strip, sequences[strip.sequence], keys, projected, output)
+        }
+    }
+
+    /// Floating-point operations for some sequences, of which a causal mask spares about half.
+    package func flop(sequences: [Range<Int>]) -> Double {
+        let pairs = sequences.reduce(0.0) { sum, rows in
+            let count = Double(rows.count)
+            return sum + (isCausal ? count * (count + 1) / 2 : count * count)
+        }
+        return 4 * pairs * Double(queryColumns.count)
+    }
+
+    /// Queries of one sequence, counted from its start.
+    private struct Strip {
+        let sequence: Int
+        let queries: Range<Int>
+    }
+
+    private func queryStrips(of rows: Range<Int>, sequence: Int) -> [Strip] {
+        let count = (rows.count + Self.taskQueries - 1) / Self.taskQueries
+        return (0..<count).map {
+            Strip(sequence: sequence, queries: rows.count * $0 / count..<rows.count * ($0 + 1) / count)
+        }
     }
 
     private func attend(
         head: Int,
-        queries: Range<Int>,
+        _ strip: Strip,
+        _ rows: Range<Int>,
+        _ keys: KeyValuePanels,
         _ projected: MatrixView,
-        _ output: MatrixView,
-        scores: UnsafeMutablePointer<Float>
+        _ output: MatrixView
     ) {
-        let keyCount = isCausal ? queries.upperBound : projected.rows
         let group = head / (headCount / keyValueHeadCount)
-        let stride = blasint(projected.stride)
-        let query = projected.row(queries.lowerBound) + head * headWidth
-        let key = projected.base + keyColumns.lowerBound + group * headWidth
-        let value = projected.base + valueColumns.lowerBound + group * headWidth
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasTrans,
-            blasint(queries.count),
-            blasint(keyCount),
-            blasint(headWidth),
-            1,
-            query,
-            stride,
-            key,
-            stride,
-            0,
-            scores,
-            blasint(keyCount)
+        var problem = attention_head(
+            queries: projected.row(rows.lowerBound) + head * headWidth,
+            query_stride: projected.stride,
+            width: headWidth,
+            keys: keys.keys(group: group, sequence: strip.sequence),
+            values: keys.values(group: group, sequence: strip.sequence),
+            value_stride: keys.valueStride,
+            count: rows.count,
+            scale: 1 / Float(headWidth).squareRoot(),
+            causal: isCausal,
+            output: output.row(rows.lowerBound) + head * headWidth,
+            output_stride: output.stride
         )
-        scaled_softmax(
-            scores,
-            queries.count,
-            keyCount,
-            1 / Float(headWidth).squareRoot(),
-            isCausal,
-            queries.lowerBound
-        )
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasNoTrans,
-            blasint(queries.count),
-            blasint(headWidth),
-            blasint(keyCount),
-            1,
-            scores,
-            blasint(keyCount),
-            value,
-            stride,
-            0,
-            output.row(queries.lowerBound) + head * headWidth,
-            blasint(output.stride)
-        )
+        CInferenceKernels.attend(LinearLayer.kernels, &problem, strip.queries.lowerBound, strip.queries.upperBound)
     }
 }

@@ -1,9 +1,11 @@
+import Parallelism
+
 extension VisionTower {
     /// Finds the tower's tensors under `model.visual`.
-    init(_ checkpoint: Checkpoint) throws(InferenceError) {
+    init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
         let configuration = checkpoint.configuration.vision
         let width = configuration.hiddenSize
-        let source = CheckpointSection(checkpoint, prefix: "model.visual.")
+        let source = CheckpointSection(checkpoint, prefix: "model.visual.", team: team)
         self.configuration = configuration
         patchEmbedding = try Self.patchEmbedding(source, configuration)
         positions = PositionEmbedding(
@@ -57,7 +59,7 @@ extension VisionTower {
             }
         }
         return LinearLayer(
-            weight: WeightMatrix(summed, outputs: outputs),
+            weight: PanelMatrix(summed, outputs: outputs),
             bias: try source.tensor("patch_embed.proj.bias", [outputs]).floats
         )
     }
@@ -84,14 +86,14 @@ extension VisionTower {
 
 extension LanguageModel {
     /// Finds the decoder's tensors under `model.language_model`.
-    init(_ checkpoint: Checkpoint) throws(InferenceError) {
+    init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
         let configuration = checkpoint.configuration.text
         let width = configuration.hiddenSize
         let epsilon = Float(configuration.normEpsilon)
         let queries = configuration.headCount * configuration.headWidth
         let keys = configuration.keyValueHeadCount * configuration.headWidth
         let inner = configuration.intermediateSize
-        let source = CheckpointSection(checkpoint, prefix: "model.language_model.")
+        let source = CheckpointSection(checkpoint, prefix: "model.language_model.", team: team)
         self.configuration = configuration
         embeddings = try source.tensor("embed_tokens.weight", [configuration.vocabularySize, width])
         finalNorm = try source.rmsNorm("norm", width: width, epsilon: epsilon)
@@ -102,15 +104,19 @@ extension LanguageModel {
             layers.append(
                 Layer(
                     attentionNorm: try layer.rmsNorm("input_layernorm", width: width, epsilon: epsilon),
-                    query: try layer.linear("self_attn.q_proj", inputs: width, outputs: queries),
-                    key: try layer.linear("self_attn.k_proj", inputs: width, outputs: keys),
-                    value: try layer.linear("self_attn.v_proj", inputs: width, outputs: keys),
+                    projection: try layer.linear(
+                        ["self_attn.q_proj": queries, "self_attn.k_proj": keys, "self_attn.v_proj": keys],
+                        inputs: width
+                    ),
                     queryNorm: try layer.rmsNorm("self_attn.q_norm", width: head, epsilon: epsilon),
                     keyNorm: try layer.rmsNorm("self_attn.k_norm", width: head, epsilon: epsilon),
                     attentionOutput: try layer.linear("self_attn.o_proj", inputs: queries, outputs: width),
                     feedForwardNorm: try layer.rmsNorm("post_attention_layernorm", width: width, epsilon: epsilon),
-                    gate: try layer.linear("mlp.gate_proj", inputs: width, outputs: inner),
-                    up: try layer.linear("mlp.up_proj", inputs: width, outputs: inner),
+                    gatedUp: try layer.linear(
+                        ["mlp.gate_proj": inner, "mlp.up_proj": inner],
+                        inputs: width,
+                        arrangement: .gatesBesideUps
+                    ),
                     down: try layer.linear("mlp.down_proj", inputs: inner, outputs: width)
                 )
             )

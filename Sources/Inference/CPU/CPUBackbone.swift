@@ -1,7 +1,7 @@
 import CInferenceKernels
 package import Parallelism
 
-/// Qwen3-VL on the processor: weights stay in the mapped files in the format they are stored in, sums are fp32.
+/// Qwen3-VL on the processor: weights stay as narrow as they are stored, sums are fp32.
 package struct CPUBackbone: Backbone {
     private let configuration: ModelConfiguration
     private let prompt: Prompt
@@ -11,66 +11,98 @@ package struct CPUBackbone: Backbone {
     private let language: LanguageModel
     private let team: WorkerTeam
 
-    /// Finds and checks every tensor of the checkpoint.
+    /// Finds and checks every tensor of the checkpoint and brings the weights into the kernels' layout.
     ///
-    /// - Throws: `checkpoint_tensor`, `checkpoint_unsupported`.
+    /// - Throws: `checkpoint_tensor`, `checkpoint_unsupported`, `checkpoint_missing` when a file cannot be read.
     package init(_ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
         configuration = checkpoint.configuration
+        let widest = max(configuration.vision.headWidth, configuration.text.headWidth)
+        guard widest <= Attention.largestHeadWidth else {
+            throw InferenceError(
+                .checkpointUnsupported,
+                "config.json asks for attention heads of \(widest) values; at most \(Attention.largestHeadWidth) "
+                    + "are supported"
+            )
+        }
         prompt = try Prompt(checkpoint.contract, vocabularySize: configuration.text.vocabularySize)
         normStage = checkpoint.contract.normStage ?? .afterFinalNorm
         pool = checkpoint.contract.pool ?? .all
-        vision = try VisionTower(checkpoint)
-        language = try LanguageModel(checkpoint)
+        vision = try VisionTower(checkpoint, team: team)
+        language = try LanguageModel(checkpoint, team: team)
         self.team = team
-        OpenBLAS.useOneThreadPerCall()
     }
 
     package var deviceDescription: String {
-        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), OpenBLAS kernel \(OpenBLAS.kernelName)"
+        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), \(String(cString: kernels_name(LinearLayer.kernels))) kernels"
     }
 
-    package func pooledFeatures(of patches: PixelPatches, probe: StageProbe?) -> PooledFeatures {
+    package func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures] {
         let workspace = Workspace()
         defer { workspace.release() }
-        let clock = ContinuousClock()
-        let grid = PatchGrid(
-            rows: patches.gridHeight,
-            columns: patches.gridWidth,
-            mergeSize: configuration.vision.mergeSize
-        )
-        let start = clock.now
-        let input = workspace.matrix(rows: grid.patchCount, columns: configuration.vision.patchValueCount)
-        patches.values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            input.base.update(from: base, count: input.rows * input.columns)
+        let meter = WorkMeter()
+        let grids = photos.map {
+            PatchGrid(rows: $0.gridHeight, columns: $0.gridWidth, mergeSize: configuration.vision.mergeSize)
         }
-        let tower = vision.forward(input, grid: grid, workspace: workspace, team: team, probe: probe)
-        let afterVision = clock.now
-
-        let imageRows = prompt.before.count..<prompt.before.count + grid.tokenCount
-        let hidden = embed(tower.tokens, workspace: workspace)
-        let positions = SequencePosition.sequence(
-            textBefore: prompt.before.count,
-            imageRows: grid.mergedRows,
-            imageColumns: grid.mergedColumns,
-            textAfter: prompt.after.count
-        )
-        language.forward(
-            hidden,
-            positions: positions,
-            imageRows: imageRows,
-            deepstack: tower.deepstack,
+        let tower = vision.forward(
+            input(photos, workspace: workspace),
+            grids: grids,
+            workspace: workspace,
             team: team,
+            meter: meter,
             probe: probe
         )
-        normalize(hidden, probe: probe)
-        let pooled = pool == .image ? hidden.rows(imageRows) : hidden
-        let values = pooled.columnMeans
-        return PooledFeatures(
-            values: values,
-            visionDuration: afterVision - start,
-            languageDuration: clock.now - afterVision
+        let sequences = PatchGrid.successiveRanges(grids.map { prompt.textTokenCount + $0.tokenCount })
+        let imageRows = zip(sequences, grids).map { sequence, grid in
+            let first = sequence.lowerBound + prompt.before.count
+            return first..<first + grid.tokenCount
+        }
+        let hidden = embed(tower.tokens, sequences: sequences, imageRows: imageRows, workspace: workspace)
+        language.forward(
+            hidden,
+            positions: grids.flatMap {
+                SequencePosition.sequence(
+                    textBefore: prompt.before.count,
+                    imageRows: $0.mergedRows,
+                    imageColumns: $0.mergedColumns,
+                    textAfter: prompt.after.count
+                )
+            },
+            sequences: sequences,
+            imageRows: imageRows.flatMap(Array.init),
+            deepstack: tower.deepstack,
+            team: team,
+            meter: meter,
+            probe: probe
         )
+        meter.measure(.languageNorm) { normalize(hidden, probe: probe) }
+        let pooled = meter.measure(.pool) {
+            grids.indices.map { hidden.rows(pool == .image ? imageRows[$0] : sequences[$0]).columnMeans }
+        }
+        let patchCount = grids.reduce(0) { $0 + $1.patchCount }
+        return zip(pooled, grids).map { values, grid in
+            let share = Double(grid.patchCount) / Double(patchCount)
+            return PooledFeatures(values: values, work: meter.report.scaled(by: share))
+        }
+    }
+
+    package func measuredPeak() -> Double { ArithmeticPeak.measure(team: team) }
+
+    /// The patches of all photos, one after another.
+    private func input(_ photos: [PixelPatches], workspace: Workspace) -> MatrixView {
+        let columns = configuration.vision.patchValueCount
+        let rows = photos.reduce(0) { $0 + $1.gridHeight * $1.gridWidth }
+        let input = workspace.matrix(rows: rows, columns: columns)
+        var row = 0
+        for photo in photos {
+            photo.values.withUnsafeBufferPointer { values in
+                guard let base = values.baseAddress else { return }
+                for start in stride(from: 0, to: values.count, by: columns) {
+                    input.row(row).update(from: base + start, count: columns)
+                    row += 1
+                }
+            }
+        }
+        return input
     }
 
     package func pooledFeatures(of text: TokenSequence, probe: StageProbe?) -> [Float] {
@@ -86,9 +118,11 @@ package struct CPUBackbone: Backbone {
                 imageColumns: 0,
                 textAfter: 0
             ),
-            imageRows: 0..<0,
+            sequences: [0..<text.ids.count],
+            imageRows: [],
             deepstack: [],
             team: team,
+            meter: WorkMeter(),
             probe: probe
         )
         normalize(hidden, probe: probe)
@@ -106,14 +140,21 @@ package struct CPUBackbone: Backbone {
         language.embeddings.widen(token * width..<(token + 1) * width, into: row)
     }
 
-    /// The decoder's input: embeddings of the prompt with the image tokens in their place.
-    private func embed(_ tokens: MatrixView, workspace: Workspace) -> MatrixView {
-        let width = configuration.text.hiddenSize
-        let hidden = workspace.matrix(rows: prompt.textTokenCount + tokens.rows, columns: width)
-        for (row, token) in prompt.before.enumerated() { embed(token, into: hidden.row(row)) }
-        hidden.row(prompt.before.count).update(from: tokens.base, count: tokens.rows * width)
-        for (offset, token) in prompt.after.enumerated() {
-            embed(token, into: hidden.row(prompt.before.count + tokens.rows + offset))
+    /// The decoder's input: embeddings of the prompt with the image tokens in their place, for each sequence.
+    private func embed(
+        _ tokens: MatrixView,
+        sequences: [Range<Int>],
+        imageRows: [Range<Int>],
+        workspace: Workspace
+    ) -> MatrixView {
+        let rows = sequences.last?.upperBound ?? 0
+        let hidden = workspace.matrix(rows: rows, columns: configuration.text.hiddenSize)
+        var token = 0
+        for (sequence, image) in zip(sequences, imageRows) {
+            for (row, id) in zip(sequence.lowerBound..., prompt.before) { embed(id, into: hidden.row(row)) }
+            hidden.rows(image).update(from: tokens.rows(token..<token + image.count))
+            for (row, id) in zip(image.upperBound..., prompt.after) { embed(id, into: hidden.row(row)) }
+            token += image.count
         }
         return hidden
     }

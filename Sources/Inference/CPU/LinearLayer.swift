@@ -1,31 +1,38 @@
 import CInferenceKernels
-import COpenBLAS
 package import Parallelism
 
-/// y = x Wᵀ + b, computed in tiles of output columns: each worker widens the weights of its tile to fp32 while they
-/// stay in cache, multiplies with OpenBLAS on its own thread, and finishes the tile before it takes the next.
+/// y = x Wᵀ + b over panels of weights: a task computes one panel of outputs for some rows, widens the weights to fp32
+/// in registers, and finishes the outputs while they are in cache.
 ///
-/// Tiles do not depend on the number of workers, so neither does any bit of the result.
+/// Each sum runs over the inputs in the same order, whatever the other rows and however many the workers, and so no bit
+/// of a row's result depends on them.
 package struct LinearLayer: Sendable {
-    /// What happens to a finished tile.
+    /// What happens to finished sums.
     package enum Activation: Sendable {
         case none
         case geluTanh
         case geluErf
+        /// silu(gate) * up, for weights with gates beside ups.
+        case siluTimesUp
     }
 
     /// The weights.
-    package let weight: WeightMatrix
-    /// One value for each output, or none.
-    package let bias: [Float]?
+    package let weight: PanelMatrix
+    /// One value for each output and zeros to the end of the last panel, or none.
+    private let bias: [Float]?
 
-    /// Output columns of one tile.
-    package static let tileColumns = 256
+    /// The kernels that compute.
+    static let kernels = best_kernels()
+
+    /// Rows of one task at most.
+    private static let taskRows = 196
 
     /// A layer with the given weights and bias.
-    package init(weight: WeightMatrix, bias: [Float]? = nil) {
+    package init(weight: PanelMatrix, bias: [Float]? = nil) {
         self.weight = weight
-        self.bias = bias
+        self.bias = bias.map {
+            $0 + [Float](repeating: 0, count: weight.panelCount * PanelArrangement.panelColumns - $0.count)
+        }
     }
 
     /// Applies the layer to each row of `input`.
@@ -43,41 +50,70 @@ package struct LinearLayer: Sendable {
         activation: Activation = .none,
         team: WorkerTeam
     ) {
-        let tileColumns = Self.tileColumns
-        let tileCount = (weight.outputs + tileColumns - 1) / tileColumns
-        let workspace = Workspace()
-        let scratch = workspace.matrix(rows: min(team.count, tileCount), columns: tileColumns * weight.inputs)
-        team.forEach(tileCount) { worker, tile in
-            let range = tile * tileColumns..<min(weight.outputs, (tile + 1) * tileColumns)
-            let result = output.columns(range)
-            weight.withRows(range, scratch: scratch.row(worker)) { weights in
-                cblas_sgemm(
-                    CblasRowMajor,
-                    CblasNoTrans,
-                    CblasTrans,
-                    blasint(input.rows),
-                    blasint(range.count),
-                    blasint(weight.inputs),
-                    1,
-                    input.base,
-                    blasint(input.stride),
-                    weights,
-                    blasint(weight.inputs),
-                    residual ? 1 : 0,
-                    result.base,
-                    blasint(result.stride)
+        let rows = input.rows
+        let chunks = (rows + Self.taskRows - 1) / Self.taskRows
+        withProduct(of: input, into: output, residual: residual, activation: activation) { product in
+            team.forEach(weight.panelCount * chunks) { _, task in
+                let panel = task / chunks
+                let chunk = task % chunks
+                multiply_panels(
+                    Self.kernels,
+                    product.pointer,
+                    panel,
+                    panel + 1,
+                    rows * chunk / chunks,
+                    rows * (chunk + 1) / chunks
                 )
             }
-            bias?.withUnsafeBufferPointer { values in
-                guard let base = values.baseAddress else { return }
-                add_bias(result.base, base + range.lowerBound, result.rows, result.columns, result.stride)
-            }
-            switch activation {
-            case .none: break
-            case .geluTanh: gelu_tanh(result.base, result.rows, result.columns, result.stride)
-            case .geluErf: gelu_erf(result.base, result.rows, result.columns, result.stride)
-            }
         }
-        workspace.release()
+    }
+
+    /// Floating-point operations for some rows, two for each multiplication and addition.
+    package func flop(rows: Int) -> Double {
+        let products = weight.outputs * (weight.arrangement == .gatesBesideUps ? 2 : 1)
+        return 2 * Double(rows) * Double(products) * Double(weight.inputs)
+    }
+
+    private struct Product: @unchecked Sendable {
+        // Safe to share: workers only read it, and write disjoint parts of what it points to.
+        let pointer: UnsafePointer<panel_product>
+    }
+
+    private func withProduct(
+        of input: MatrixView,
+        into output: MatrixView,
+        residual: Bool,
+        activation: Activation,
+        _ body: (Product) -> Void
+    ) {
+        func run(_ bias: UnsafePointer<Float>?) {
+            var product = panel_product(
+                input: input.base,
+                input_stride: input.stride,
+                inputs: weight.inputs,
+                panels: weight.panels,
+                format: weight.format,
+                bias: bias,
+                finish: activation.finish,
+                adds: residual,
+                output: output.base,
+                output_stride: output.stride,
+                outputs: weight.outputs
+            )
+            withUnsafePointer(to: &product) { body(Product(pointer: $0)) }
+        }
+        guard let bias else { return run(nil) }
+        bias.withUnsafeBufferPointer { run($0.baseAddress) }
+    }
+}
+
+extension LinearLayer.Activation {
+    fileprivate var finish: product_finish {
+        switch self {
+        case .none: FINISH_NONE
+        case .geluTanh: FINISH_GELU_TANH
+        case .geluErf: FINISH_GELU_ERF
+        case .siluTimesUp: FINISH_SILU_TIMES_UP
+        }
     }
 }

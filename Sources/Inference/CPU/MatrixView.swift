@@ -24,9 +24,9 @@ package struct MatrixView: @unchecked Sendable {
         MatrixView(base: row(range.lowerBound), rows: range.count, columns: columns, stride: stride)
     }
 
-    /// The same values seen as rows of another width; there must be no gaps between rows.
-    package func reshaped(columns newColumns: Int) -> MatrixView {
-        MatrixView(base: base, rows: rows * columns / newColumns, columns: newColumns, stride: newColumns)
+    /// Copies the values of another matrix with as many rows and columns.
+    package func update(from other: MatrixView) {
+        for index in 0..<rows { row(index).update(from: other.row(index), count: columns) }
     }
 
     /// A copy of the values, row by row.

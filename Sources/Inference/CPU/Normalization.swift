@@ -7,19 +7,16 @@ package struct LayerNorm: Sendable {
     package let bias: [Float]
     package let epsilon: Float
 
-    /// Normalises rows whose width is the weight's; rows must follow one another without gaps.
+    /// Normalises rows whose width is the weight's.
     package func apply(to input: MatrixView, into output: MatrixView, team: WorkerTeam) {
         team.forEachRange(input.rows) { range in
-            layer_norm(
-                input.row(range.lowerBound),
-                weight,
-                bias,
-                output.row(range.lowerBound),
-                range.count,
-                weight.count,
-                epsilon
-            )
+            for row in range { apply(to: input.row(row), into: output.row(row)) }
         }
+    }
+
+    /// Normalises one row, also in place.
+    func apply(to input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>) {
+        layer_norm(input, weight, bias, output, 1, weight.count, epsilon)
     }
 }
 
@@ -31,25 +28,14 @@ package struct RMSNorm: Sendable {
     /// Normalises rows whose width is the weight's.
     package func apply(to input: MatrixView, into output: MatrixView, team: WorkerTeam) {
         team.forEachRange(input.rows) { range in
-            rms_norm(
-                input.row(range.lowerBound),
-                weight,
-                output.row(range.lowerBound),
-                range.count,
-                weight.count,
-                input.stride,
-                epsilon
-            )
+            for row in range {
+                rms_norm(input.row(row), weight, output.row(row), 1, weight.count, weight.count, epsilon)
+            }
         }
     }
 
-    /// Normalises in place each of the heads that stand side by side in a row.
-    package func applyToHeads(_ values: MatrixView, team: WorkerTeam) {
-        let heads = values.columns / weight.count
-        team.forEachRange(values.rows) { range in
-            for row in range {
-                rms_norm(values.row(row), weight, values.row(row), heads, weight.count, weight.count, epsilon)
-            }
-        }
+    /// Normalises in place each of the `count` heads that stand side by side in a row.
+    func apply(toHeads row: UnsafeMutablePointer<Float>, count: Int) {
+        rms_norm(row, weight, row, count, weight.count, weight.count, epsilon)
     }
 }

@@ -4,8 +4,10 @@ public struct PhotoFeatures: Sendable {
     public let values: [Float]
     /// Width and height after resizing, in pixels.
     public let resizedSize: (width: Int, height: Int)
-    /// Time of each part of the work.
-    public let durations: Durations
+    /// What each part of the work took; of photos computed together, this one's share.
+    public let work: WorkReport
+    /// Time of the work, in coarser parts.
+    public var durations: Durations { Durations(work) }
 
     /// Where the time of one photo went.
     public struct Durations: Sendable {
@@ -18,5 +20,14 @@ public struct PhotoFeatures: Sendable {
 
         /// All of it.
         public var total: Duration { preprocessing + vision + language }
+
+        init(_ work: WorkReport) {
+            func sum(_ stages: [WorkStage]) -> Duration {
+                stages.reduce(.zero) { $0 + (work.stages[$1]?.duration ?? .zero) }
+            }
+            preprocessing = sum([.decode, .resize])
+            vision = sum([.patchEmbedding, .visionLinear, .visionAttention, .visionNorm, .mergers])
+            language = sum([.languageLinear, .languageAttention, .languageNorm, .pool])
+        }
     }
 }

@@ -56,9 +56,10 @@ public struct ProjectionHead: Sendable {
             )
         }
         featureDimension = firstWeight.shape[1]
-        first = LinearLayer(weight: WeightMatrix(firstWeight), bias: firstBias.floats)
+        let team = WorkerTeam(count: 1)
+        first = LinearLayer(weight: try PanelMatrix([firstWeight], team: team), bias: firstBias.floats)
         norm = LayerNorm(weight: normWeight.floats, bias: normBias.floats, epsilon: 1e-5)
-        second = LinearLayer(weight: WeightMatrix(secondWeight), bias: secondBias.floats)
+        second = LinearLayer(weight: try PanelMatrix([secondWeight], team: team), bias: secondBias.floats)
         tensors = [firstWeight, firstBias, normWeight, normBias, secondWeight, secondBias]
     }
 
@@ -73,6 +74,9 @@ public struct ProjectionHead: Sendable {
                 + "use the head that was trained on this backbone"
         )
     }
+
+    /// Floating-point operations of one embedding, two for each multiplication and addition of the products.
+    var flop: Double { first.flop(rows: 1) + second.flop(rows: 1) }
 
     /// The style embedding of some features: 256 values of length 1.
     ///

@@ -5,8 +5,8 @@ package import Parallelism
 /// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head; and texts to
 /// features.
 ///
-/// Photos and texts are computed one after another on a queue of their own, each on all threads; nothing blocks Swift's
-/// cooperative threads.
+/// Photos and texts are computed one after another on a queue of their own, each on all threads, and photos are decoded
+/// on another; nothing blocks Swift's cooperative threads.
 public final class StyleEncoder: Sendable {
     /// The identity of the embeddings this encoder makes.
     public let fingerprint: Fingerprint
@@ -22,14 +22,16 @@ public final class StyleEncoder: Sendable {
     /// What texts need beside the backbone; photos do without it.
     let texts: OnDemand<TextReading>
     let backbone: any Backbone
-    private let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
+    let batcher: PhotoBatcher
+    let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
+    let decodingQueue = DispatchQueue(label: "stylematch.decoding", qos: .userInitiated)
     private let checkpoint: Checkpoint
     private let promptTokenCount: Int
-    private let preprocessor: PhotoPreprocessor
+    let preprocessor: PhotoPreprocessor
 
     /// Opens a Hugging Face checkpoint directory and, when it is given or lies there, the head.
     ///
-    /// Weights are mapped, not read, except once for the fingerprint.
+    /// Weights are read twice: for the fingerprint, and into the layout that the kernels read.
     ///
     /// - Throws: ``InferenceError`` naming the file, field or tensor that is missing or wrong; `head_width` with both
     ///   numbers when the head does not fit the backbone.
@@ -37,7 +39,7 @@ public final class StyleEncoder: Sendable {
         checkpoint path: String,
         options: StyleEncoderOptions = StyleEncoderOptions()
     ) throws(InferenceError) {
-        let team = WorkerTeam(count: options.threadCount ?? ProcessInfo.processInfo.activeProcessorCount)
+        let team = WorkerTeam(count: options.threadCount ?? AvailableProcessors.count)
         let checkpoint = try Checkpoint(path: path)
         let backbone = try CPUBackbone(checkpoint, team: team)
         try self.init(checkpoint, backbone: backbone, options: options, team: team)
@@ -64,6 +66,7 @@ public final class StyleEncoder: Sendable {
         let prompt = try Prompt(contract, vocabularySize: configuration.text.vocabularySize)
         self.checkpoint = checkpoint
         self.backbone = backbone
+        batcher = PhotoBatcher(backbone: backbone, queue: queue)
         self.head = head
         featureDimension = configuration.text.hiddenSize
         deviceDescription = backbone.deviceDescription
@@ -130,44 +133,6 @@ public final class StyleEncoder: Sendable {
 
     private func cost(patches: Int) -> PhotoCost {
         PhotoCost(patches: patches, promptTokens: promptTokenCount, configuration: checkpoint.configuration)
-    }
-
-    /// Computes the features of one photo.
-    ///
-    /// - Parameter photo: the bytes of a JPEG, PNG, WebP or HEIC file.
-    /// - Returns: the features and where the time went.
-    /// - Throws: ``InferenceError`` with one of the `photo_` codes.
-    public func encode(_ photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
-        try await onQueue { () throws(InferenceError) in try self.compute(photo) }
-    }
-
-    /// Runs `body` on the encoder's queue, after what waits there.
-    func onQueue<Value: Sendable>(
-        _ body: @escaping @Sendable () throws(InferenceError) -> Value
-    ) async throws(InferenceError) -> Value {
-        let result: Result<Value, InferenceError> = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Result(catching: body)) }
-        }
-        return try result.get()
-    }
-
-    /// Computes the features of one photo on the calling thread.
-    package func compute(_ photo: [UInt8], probe: StageProbe? = nil) throws(InferenceError) -> PhotoFeatures {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let patches = try preprocessor.patches(from: photo)
-        let preprocessing = clock.now - start
-        let side = checkpoint.configuration.vision.patchSize
-        let pooled = backbone.pooledFeatures(of: patches, probe: probe)
-        return PhotoFeatures(
-            values: pooled.values,
-            resizedSize: (patches.gridWidth * side, patches.gridHeight * side),
-            durations: .init(
-                preprocessing: preprocessing,
-                vision: pooled.visionDuration,
-                language: pooled.languageDuration
-            )
-        )
     }
 
     /// Projects features to a style embedding: 256 values of length 1.

@@ -3,10 +3,15 @@ package protocol Backbone: Sendable {
     /// The device in words, for logs.
     var deviceDescription: String { get }
 
-    /// The mean over positions of the last hidden state for one photo: `text.hiddenSize` values.
+    /// The most floating-point operations a second that the device can do, measured now.
     ///
-    /// Blocks the calling thread.
-    func pooledFeatures(of patches: PixelPatches, probe: StageProbe?) -> PooledFeatures
+    /// Blocks the calling thread for a moment.
+    func measuredPeak() -> Double
+
+    /// The mean over positions of the last hidden state for each of some photos: `text.hiddenSize` values.
+    ///
+    /// A photo gives the same bits alone and among others. Blocks the calling thread.
+    func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures]
 
     /// The mean over a text's pooled positions of the last hidden state: `text.hiddenSize` values.
     ///
@@ -18,8 +23,6 @@ package protocol Backbone: Sendable {
 package struct PooledFeatures: Sendable {
     /// The pooled hidden state.
     package let values: [Float]
-    /// Time in the vision tower.
-    package let visionDuration: Duration
-    /// Time in the language model.
-    package let languageDuration: Duration
+    /// The photo's share, by patches, of the work on all photos computed together.
+    package let work: WorkReport
 }

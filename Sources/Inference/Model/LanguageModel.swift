@@ -5,15 +5,13 @@ package import Parallelism
 package struct LanguageModel: Sendable {
     struct Layer: Sendable {
         let attentionNorm: RMSNorm
-        let query: LinearLayer
-        let key: LinearLayer
-        let value: LinearLayer
+        /// Queries, keys and values side by side.
+        let projection: LinearLayer
         let queryNorm: RMSNorm
         let keyNorm: RMSNorm
         let attentionOutput: LinearLayer
         let feedForwardNorm: RMSNorm
-        let gate: LinearLayer
-        let up: LinearLayer
+        let gatedUp: LinearLayer
         let down: LinearLayer
     }
 
@@ -26,18 +24,22 @@ package struct LanguageModel: Sendable {
     /// Runs the decoder in place over `hidden`.
     ///
     /// - Parameters:
-    ///   - hidden: [sequence, width]: embeddings, image tokens in their place.
+    ///   - hidden: [rows, width]: embeddings, image tokens in their place, of one sequence after another.
     ///   - positions: one for each row.
+    ///   - sequences: the rows of each sequence; none sees another.
     ///   - imageRows: the rows of the image tokens.
-    ///   - deepstack: features added to the image rows after the first layers: [tokens, width] each.
+    ///   - deepstack: features added to the image rows after the first layers: [image rows, width] each.
     ///   - team: the workers.
+    ///   - meter: times the parts.
     ///   - probe: sees the stages.
     package func forward(
         _ hidden: MatrixView,
         positions: [SequencePosition],
-        imageRows: Range<Int>,
+        sequences: [Range<Int>],
+        imageRows: [Int],
         deepstack: [MatrixView],
         team: WorkerTeam,
+        meter: WorkMeter,
         probe: StageProbe?
     ) {
         let scratch = Workspace()
@@ -56,36 +58,35 @@ package struct LanguageModel: Sendable {
         let normalized = scratch.matrix(rows: hidden.rows, columns: configuration.hiddenSize)
         let projected = scratch.matrix(rows: hidden.rows, columns: attention.projectedColumns)
         let attended = scratch.matrix(rows: hidden.rows, columns: attention.queryColumns.count)
-        let gate = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
-        let up = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
-        let queries = projected.columns(attention.queryColumns)
-        let keys = projected.columns(attention.keyColumns)
+        let expanded = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
 
+        func linear(_ layer: LinearLayer, _ body: (LinearLayer) -> Void) {
+            meter.measure(.languageLinear, flop: layer.flop(rows: hidden.rows)) { body(layer) }
+        }
         for (index, layer) in layers.enumerated() {
-            layer.attentionNorm.apply(to: hidden, into: normalized, team: team)
-            layer.query.apply(to: normalized, into: queries, team: team)
-            layer.key.apply(to: normalized, into: keys, team: team)
-            layer.value.apply(to: normalized, into: projected.columns(attention.valueColumns), team: team)
-            layer.queryNorm.applyToHeads(queries, team: team)
-            layer.keyNorm.applyToHeads(keys, team: team)
-            let turned = attention.queryColumns.lowerBound..<attention.keyColumns.upperBound
-            angles.rotateHeads(projected.columns(turned), headWidth: configuration.headWidth, team: team)
-            attention.apply(to: projected, into: attended, team: team)
-            layer.attentionOutput.apply(to: attended, into: hidden, residual: true, team: team)
-
-            layer.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
-            layer.gate.apply(to: normalized, into: gate, team: team)
-            layer.up.apply(to: normalized, into: up, team: team)
-            team.forEachRange(hidden.rows) { range in
-                let count = range.count * configuration.intermediateSize
-                silu_multiply(gate.row(range.lowerBound), up.row(range.lowerBound), count)
+            meter.measure(.languageNorm) { layer.attentionNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(layer.projection) { $0.apply(to: normalized, into: projected, team: team) }
+            meter.measure(.languageAttention, flop: attention.flop(sequences: sequences)) {
+                attention.apply(
+                    to: projected,
+                    sequences: sequences,
+                    preparation: HeadPreparation(queryNorm: layer.queryNorm, keyNorm: layer.keyNorm, angles: angles),
+                    into: attended,
+                    team: team
+                )
             }
-            layer.down.apply(to: gate, into: hidden, residual: true, team: team)
+            linear(layer.attentionOutput) { $0.apply(to: attended, into: hidden, residual: true, team: team) }
+
+            meter.measure(.languageNorm) { layer.feedForwardNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(layer.gatedUp) { $0.apply(to: normalized, into: expanded, activation: .siluTimesUp, team: team) }
+            linear(layer.down) { $0.apply(to: expanded, into: hidden, residual: true, team: team) }
             probe?(.decoderLayer(index), hidden)
 
             if index < deepstack.count {
-                for (offset, row) in imageRows.enumerated() {
-                    accumulate(deepstack[index].row(offset), hidden.row(row), hidden.columns)
+                meter.measure(.languageNorm) {
+                    for (offset, row) in imageRows.enumerated() {
+                        accumulate(deepstack[index].row(offset), hidden.row(row), hidden.columns)
+                    }
                 }
             }
         }

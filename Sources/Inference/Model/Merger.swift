@@ -9,6 +9,9 @@ package struct Merger: Sendable {
     let normalizesJoined: Bool
     let joinedWidth: Int
 
+    /// Floating-point operations for some tokens.
+    func flop(tokens: Int) -> Double { first.flop(rows: tokens) + second.flop(rows: tokens) }
+
     /// Merges.
     ///
     /// - Parameters:
@@ -17,12 +20,22 @@ package struct Merger: Sendable {
     ///   - workspace: owns what is computed on the way.
     ///   - team: the workers.
     package func apply(to patches: MatrixView, into output: MatrixView, workspace: Workspace, team: WorkerTeam) {
-        let normalized = workspace.matrix(rows: patches.rows, columns: patches.columns)
-        let joined = normalized.reshaped(columns: joinedWidth)
-        if normalizesJoined {
-            norm.apply(to: patches.reshaped(columns: joinedWidth), into: joined, team: team)
-        } else {
-            norm.apply(to: patches, into: normalized, team: team)
+        let joined = workspace.matrix(rows: output.rows, columns: joinedWidth)
+        let width = patches.columns
+        let square = joinedWidth / width
+        team.forEachRange(joined.rows) { range in
+            for token in range {
+                let destination = joined.row(token)
+                for part in 0..<square {
+                    let patch = patches.row(token * square + part)
+                    if normalizesJoined {
+                        (destination + part * width).update(from: patch, count: width)
+                    } else {
+                        norm.apply(to: patch, into: destination + part * width)
+                    }
+                }
+                if normalizesJoined { norm.apply(to: destination, into: destination) }
+            }
         }
         let hidden = workspace.matrix(rows: joined.rows, columns: joinedWidth)
         first.apply(to: joined, into: hidden, activation: .geluErf, team: team)

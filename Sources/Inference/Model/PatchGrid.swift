@@ -39,4 +39,13 @@ package struct PatchGrid: Sendable, Hashable {
         }
         return positions
     }
+
+    /// The ranges that follow one another from zero with the given lengths.
+    package static func successiveRanges(_ counts: [Int]) -> [Range<Int>] {
+        var end = 0
+        return counts.map { count in
+            end += count
+            return end - count..<end
+        }
+    }
 }

@@ -1,6 +1,5 @@
 import CInferenceKernels
 import Glibc
-package import Parallelism
 
 /// Cosines and sines of the rotary position embedding for each row of one sequence: [rows, headWidth / 2].
 package struct RotaryAngles: Sendable {
@@ -61,23 +60,13 @@ package struct RotaryAngles: Sendable {
         return RotaryAngles(angles)
     }
 
-    /// Turns, in place, the heads that stand side by side in each row.
-    package func rotateHeads(_ values: MatrixView, headWidth: Int, team: WorkerTeam) {
-        let half = headWidth / 2
-        team.forEachRange(values.rows) { range in
-            cosines.withUnsafeBufferPointer { cosines in
-                sines.withUnsafeBufferPointer { sines in
-                    guard let cosine = cosines.baseAddress, let sine = sines.baseAddress else { return }
-                    rotate_halves(
-                        values.row(range.lowerBound),
-                        cosine + range.lowerBound * half,
-                        sine + range.lowerBound * half,
-                        range.count,
-                        values.columns / headWidth,
-                        headWidth,
-                        values.stride
-                    )
-                }
+    /// Turns, in place, the heads that stand side by side in one row.
+    package func rotate(_ row: UnsafeMutablePointer<Float>, position: Int, heads: Int, headWidth: Int) {
+        let start = position * headWidth / 2
+        cosines.withUnsafeBufferPointer { cosines in
+            sines.withUnsafeBufferPointer { sines in
+                guard let cosine = cosines.baseAddress, let sine = sines.baseAddress else { return }
+                rotate_halves(row, cosine + start, sine + start, 1, heads, headWidth, heads * headWidth)
             }
         }
     }

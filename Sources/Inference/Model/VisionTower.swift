@@ -1,6 +1,6 @@
 package import Parallelism
 
-/// Qwen3-VL's vision transformer: patches of one photo to tokens of the language model.
+/// Qwen3-VL's vision transformer: patches of photos to tokens of the language model.
 package struct VisionTower: Sendable {
     struct Block: Sendable {
         let attentionNorm: LayerNorm
@@ -26,20 +26,22 @@ package struct VisionTower: Sendable {
         package let deepstack: [MatrixView]
     }
 
-    /// Computes the tokens of one photo.
+    /// Computes the tokens of some photos, none of which sees another.
     ///
     /// - Parameters:
-    ///   - patches: [patches, channels * patch * patch], square by square.
-    ///   - grid: how the patches lie in the photo.
+    ///   - patches: [patches, channels * patch * patch], photo by photo and square by square.
+    ///   - grids: how the patches lie in each photo.
     ///   - workspace: owns the output.
     ///   - team: the workers.
+    ///   - meter: times the parts.
     ///   - probe: sees the stages.
     /// - Returns: the tokens and the deepstack features.
     package func forward(
         _ patches: MatrixView,
-        grid: PatchGrid,
+        grids: [PatchGrid],
         workspace: Workspace,
         team: WorkerTeam,
+        meter: WorkMeter,
         probe: StageProbe?
     ) -> Output {
         let scratch = Workspace()
@@ -52,37 +54,58 @@ package struct VisionTower: Sendable {
             isCausal: false
         )
         let angles = RotaryAngles.vision(
-            positions: grid.positions,
+            positions: grids.flatMap(\.positions),
             headWidth: configuration.headWidth,
             theta: configuration.rotaryTheta
         )
 
-        let hidden = scratch.matrix(rows: grid.patchCount, columns: width)
-        patchEmbedding.apply(to: patches, into: hidden, team: team)
-        positions.add(to: hidden, grid: grid, team: team)
+        let photos = PatchGrid.successiveRanges(grids.map(\.patchCount))
+        let tokenCount = grids.reduce(0) { $0 + $1.tokenCount }
+        let preparation = HeadPreparation(angles: angles)
+
+        let hidden = scratch.matrix(rows: patches.rows, columns: width)
+        meter.measure(.patchEmbedding, flop: patchEmbedding.flop(rows: hidden.rows)) {
+            patchEmbedding.apply(to: patches, into: hidden, team: team)
+            for (grid, rows) in zip(grids, photos) { positions.add(to: hidden.rows(rows), grid: grid, team: team) }
+        }
         probe?(.patchEmbedding, hidden)
 
         let normalized = scratch.matrix(rows: hidden.rows, columns: width)
         let projected = scratch.matrix(rows: hidden.rows, columns: attention.projectedColumns)
         let expanded = scratch.matrix(rows: hidden.rows, columns: configuration.intermediateSize)
         var deepstack: [Int: MatrixView] = [:]
+        func linear(_ layer: LinearLayer, _ body: (LinearLayer) -> Void) {
+            meter.measure(.visionLinear, flop: layer.flop(rows: hidden.rows)) { body(layer) }
+        }
+        func merge(_ merger: Merger, into tokens: MatrixView) {
+            meter.measure(.mergers, flop: merger.flop(tokens: tokenCount)) {
+                merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
+            }
+        }
         for (index, block) in blocks.enumerated() {
-            block.attentionNorm.apply(to: hidden, into: normalized, team: team)
-            block.projection.apply(to: normalized, into: projected, team: team)
-            // Queries and keys stand side by side; both turn by the same angles.
-            let turned = attention.queryColumns.lowerBound..<attention.keyColumns.upperBound
-            angles.rotateHeads(projected.columns(turned), headWidth: configuration.headWidth, team: team)
-            attention.apply(to: projected, into: normalized, team: team)
-            block.attentionOutput.apply(to: normalized, into: hidden, residual: true, team: team)
+            meter.measure(.visionNorm) { block.attentionNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(block.projection) { $0.apply(to: normalized, into: projected, team: team) }
+            meter.measure(.visionAttention, flop: attention.flop(sequences: photos)) {
+                attention.apply(
+                    to: projected,
+                    sequences: photos,
+                    preparation: preparation,
+                    into: normalized,
+                    team: team
+                )
+            }
+            linear(block.attentionOutput) { $0.apply(to: normalized, into: hidden, residual: true, team: team) }
 
-            block.feedForwardNorm.apply(to: hidden, into: normalized, team: team)
-            block.feedForwardFirst.apply(to: normalized, into: expanded, activation: .geluTanh, team: team)
-            block.feedForwardSecond.apply(to: expanded, into: hidden, residual: true, team: team)
+            meter.measure(.visionNorm) { block.feedForwardNorm.apply(to: hidden, into: normalized, team: team) }
+            linear(block.feedForwardFirst) {
+                $0.apply(to: normalized, into: expanded, activation: .geluTanh, team: team)
+            }
+            linear(block.feedForwardSecond) { $0.apply(to: expanded, into: hidden, residual: true, team: team) }
             probe?(.visionBlock(index), hidden)
 
             if let order = configuration.deepstackIndexes.firstIndex(of: index) {
-                let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
-                deepstackMergers[order].apply(to: hidden, into: tokens, workspace: scratch, team: team)
+                let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
+                merge(deepstackMergers[order], into: tokens)
                 deepstack[order] = tokens
             }
         }
@@ -92,8 +115,8 @@ package struct VisionTower: Sendable {
             .compactMap { deepstack[$0.offset] }
         for (order, features) in ordered.enumerated() { probe?(.deepstack(order), features) }
 
-        let tokens = workspace.matrix(rows: grid.tokenCount, columns: configuration.outputSize)
-        merger.apply(to: hidden, into: tokens, workspace: scratch, team: team)
+        let tokens = workspace.matrix(rows: tokenCount, columns: configuration.outputSize)
+        merge(merger, into: tokens)
         probe?(.merged, tokens)
         return Output(tokens: tokens, deepstack: ordered)
     }

@@ -91,10 +91,18 @@ public struct PhotoPreprocessor: Sendable {
     /// - Returns: Normalised patches in the order of the vision tower.
     /// - Throws: An error with one of the `photo_` codes.
     public func patches(from bytes: [UInt8]) throws(InferenceError) -> PixelPatches {
-        try limits.admit(byteCount: bytes.count)
-        let plan = try plan(PhotoHeader.read(bytes))
-        let image = try PhotoDecoder.decode(bytes, header: plan.header, limits: limits)
-        return try patches(of: image, (plan.resizedWidth, plan.resizedHeight))
+        try patches(from: bytes, meter: WorkMeter())
+    }
+
+    /// As above, with its parts timed.
+    package func patches(from bytes: [UInt8], meter: WorkMeter) throws(InferenceError) -> PixelPatches {
+        let (image, size) = try meter.measure(.decode) { () throws(InferenceError) in
+            try limits.admit(byteCount: bytes.count)
+            let plan = try plan(PhotoHeader.read(bytes))
+            let image = try PhotoDecoder.decode(bytes, header: plan.header, limits: limits)
+            return (image, (plan.resizedWidth, plan.resizedHeight))
+        }
+        return try meter.measure(.resize) { () throws(InferenceError) in try patches(of: image, size) }
     }
 
     /// The patches of a picture that is already decoded.

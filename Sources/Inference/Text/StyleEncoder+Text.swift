@@ -8,7 +8,7 @@ extension StyleEncoder {
     /// - Throws: ``InferenceError`` with `checkpoint_missing` when the checkpoint has no tokenizer, `checkpoint_malformed`
     ///   or `checkpoint_unsupported` when it cannot be used, naming file and field.
     public func textFingerprint() async throws(InferenceError) -> String {
-        try await onQueue { () throws(InferenceError) in try self.texts.value().fingerprint }
+        try await Self.onQueue(queue) { () throws(InferenceError) in try self.texts.value().fingerprint }
     }
 
     /// Computes the features of one text: the mean over the prompt's positions of the last hidden state.
@@ -17,7 +17,7 @@ extension StyleEncoder {
     /// - Returns: the features and where the time went.
     /// - Throws: ``InferenceError`` with `text_empty` or `text_too_long`, and as ``textFingerprint()``.
     public func encode(text: String) async throws(InferenceError) -> TextFeatures {
-        try await onQueue { () throws(InferenceError) in
+        try await Self.onQueue(queue) { () throws(InferenceError) in
             let clock = ContinuousClock()
             let start = clock.now
             let preprocessor = try self.texts.value().preprocessor

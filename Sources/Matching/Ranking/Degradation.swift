@@ -9,6 +9,8 @@ public enum Degradation: String, Sendable, Hashable, CaseIterable {
     /// Some eligible candidates have no text vector of the viewer's model for one direction or both; a score in the
     /// middle stands in.
     case candidatesWithoutText = "candidates_without_text"
+    /// Not all eligible candidates were ranked, only those whose style is nearest to the viewer's taste.
+    case shortlisted = "shortlisted"
     /// No calibration has been fitted, so text and style are added up uncalibrated.
     case calibrationBuiltIn = "calibration_built_in"
 }

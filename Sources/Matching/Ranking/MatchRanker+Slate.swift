@@ -12,7 +12,7 @@ extension MatchRanker {
     ///   taste.
     public func slate(_ request: SlateRequest) throws(MatchingError) -> RankedSlate {
         guard let member = directory.member(request.viewerId), let slot = directory.slot(of: request.viewerId) else {
-            throw MatchingError(.unknownMember, "no attributes are held for the viewer; send them before asking")
+            throw MatchingError.unknownViewer
         }
         guard request.limit >= 0 else {
             throw MatchingError(.invalidArgument, "the limit is \(request.limit) and must not be negative")
@@ -121,6 +121,7 @@ extension MatchRanker {
             case .candidatesWithoutText:
                 usesText && !lacksText
                     && zip(scores.textForViewer, scores.textForCandidate).contains { $0.isNaN || $1.isNaN }
+            case .shortlisted: false
             case .calibrationBuiltIn: usesText && usesStyle && calibration.isBuiltIn
             }
         }

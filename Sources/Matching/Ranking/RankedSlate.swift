@@ -26,7 +26,7 @@ public struct RankedSlate: Sendable, Hashable {
     /// The member who would see the slate.
     public let viewerId: String
     /// How many members the rules admitted, and why they kept out the others.
-    public let tally: EligibilityTally
+    public private(set) var tally: EligibilityTally
     /// What candidates were really ranked by: where the viewer has no style or no text, a hybrid is left with the other.
     public let scorer: Scorer
     /// Whether the viewer has no style vector.
@@ -34,10 +34,24 @@ public struct RankedSlate: Sendable, Hashable {
     /// Whether the viewer has no text vector.
     public let textMissing: Bool
     /// Why the slate is worse than it could be, in the order of ``Degradation``.
-    public let degradations: [Degradation]
+    public private(set) var degradations: [Degradation]
     /// The best candidates, best first; none when the scorer's only part is missing.
     public let entries: [Entry]
 
     /// How many members the rules admitted, before the slate was cut to length.
     public var eligible: Int { tally.eligible }
+
+    /// The same slate, where only some of the eligible members were ranked.
+    ///
+    /// - Parameter pool: How many of all members the rules admitted.
+    /// - Returns: The slate with the tally of all, and with ``Degradation/shortlisted`` when somebody was left out.
+    public func shortlisted(from pool: EligibilityTally) -> RankedSlate {
+        var slate = self
+        slate.tally = pool
+        if tally.eligible < pool.eligible {
+            let reasons = Set(degradations + [.shortlisted])
+            slate.degradations = Degradation.allCases.filter(reasons.contains)
+        }
+        return slate
+    }
 }

@@ -17,7 +17,8 @@ public struct SlateLimits: Sendable, Hashable {
 
     var isEmpty: Bool { seen.isEmpty && exposureCap == nil }
 
-    func obstacle(_ candidateId: String) -> Obstacle? {
+    /// Why a candidate is held back, or `nil` when it is not.
+    public func obstacle(_ candidateId: String) -> Obstacle? {
         if seen.contains(candidateId) { return .alreadySeen }
         if let exposureCap, exposures[candidateId, default: 0] >= exposureCap { return .shownEnough }
         return nil

@@ -53,7 +53,7 @@ public enum CosinePairs {
         }
     }
 
-    private static func centredUnitRows(_ matrix: Matrix) throws(MetricLearningError) -> [Float] {
+    static func centredUnitRows(_ matrix: Matrix) throws(MetricLearningError) -> [Float] {
         let width = matrix.columns
         var mean = [Double](repeating: 0, count: width)
         for row in 0..<matrix.rows {

@@ -21,8 +21,7 @@ struct FeaturesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Hugging Face checkpoint directory.", valueName: "DIR"))
     var model: String
 
-    @Option(help: ArgumentHelp("The images: JSON Lines, one image a line.", valueName: "FILE"))
-    var manifest: String
+    @OptionGroup var source: ManifestOption
 
     @Option(help: ArgumentHelp("The features to write, a safetensors file.", valueName: "FILE"))
     var out: String
@@ -60,21 +59,13 @@ struct FeaturesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let images: Manifest
-        do {
-            images = try Manifest(path: manifest)
-        } catch {
-            throw CommandFailure.usage(error.message)
-        }
-        guard !images.entries.isEmpty else {
-            throw CommandFailure.usage("\(manifest) holds no image; write one line for each")
-        }
+        let images = try source.read()
         try OutputFile.requireWritable(out)
         let encoder = try openEncoder()
         let signals = StopSignals()
         let extraction = FeatureExtraction(
             manifest: images,
-            directory: OutputFile.directory(of: manifest),
+            directory: source.directory,
             encoder: encoder,
             cache: try FeatureCache(
                 root: cache ?? OutputFile.directory(of: out) + "/feature-cache",
@@ -123,7 +114,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         let total = failed + outcome.file.ids.count
         let consequence: String
         if outcome.file.ids.isEmpty {
-            consequence = "not one image of \(manifest) could be used (\(images)); nothing was written"
+            consequence = "not one image of \(source.manifest) could be used (\(images)); nothing was written"
         } else if !skipBad {
             consequence =
                 "\(images) of \(total) could not be used; \(out) was not written. Correct them and run the command again "

@@ -1,16 +1,16 @@
 public import ArgumentParser
 import CommandSupport
-import Inference
+import MetricLearning
 
 /// The program `stylelab`.
 public struct StyleLabCommand: AsyncParsableCommand {
     /// Name, help and subcommands.
     public static let configuration = CommandConfiguration(
         commandName: "stylelab",
-        abstract: "Trains, judges and shows the head that makes style out of a photo's features; judges matching, tests.",
+        abstract: "Trains, judges and shows the head that makes style of a photo; judges matching and experiments.",
         subcommands: [
             FeaturesCommand.self, TrainCommand.self, EvaluateCommand.self, ProjectCommand.self, PromoteCommand.self,
-            VisualizeCommand.self, CalibrateCommand.self, PairsCommand.self, ABCommand.self,
+            VisualizeCommand.self, CalibrateCommand.self, PairsCommand.self, ABCommand.self, DatasetCommand.self,
         ]
     )
 

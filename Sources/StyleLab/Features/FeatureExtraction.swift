@@ -88,31 +88,23 @@ struct FeatureExtraction: Sendable {
             .failure(ImageFailure(id: entry.id, file: entry.file, code: code, message: message))
         }
         do {
-            let path = entry.file.hasPrefix("/") ? entry.file : directory + "/" + entry.file
-            let photo = try PhotoFile.read(path, limit: PhotoLimits().maxBytes)
-            let sha256 = Fingerprint.sha256(photo)
-            if let expected = entry.sha256, expected != sha256 {
-                return failure(
-                    ImageFailure.mismatchCode,
-                    "the file's SHA-256 is \(sha256), the manifest says \(expected); "
-                        + "put the right picture there or correct the manifest"
-                )
+            let photo = try ManifestPhoto(entry, in: directory)
+            if let known = cache.entry(for: photo.sha256) {
+                return .success(Image(entry: known, sha256: photo.sha256, isCached: true))
             }
-            if let known = cache.entry(for: sha256) {
-                return .success(Image(entry: known, sha256: sha256, isCached: true))
-            }
-            let picture = try PhotoDecoder.decode(photo)
-            let features = try await encoder.encode(photo).values
+            let hash = try photo.differenceHash()
+            let features = try await encoder.encode(photo.bytes).values
             guard features.allSatisfy(\.isFinite) else {
                 return failure(
                     ImageFailure.notFiniteCode,
                     "the backbone made no finite features of it; check that the checkpoint's weights are whole"
                 )
             }
-            let hash = DifferenceHash(width: picture.width, height: picture.height, rgb: picture.pixels)
             let found = FeatureCache.Entry(features: features, differenceHash: hash)
-            try cache.store(found, for: sha256)
-            return .success(Image(entry: found, sha256: sha256, isCached: false))
+            try cache.store(found, for: photo.sha256)
+            return .success(Image(entry: found, sha256: photo.sha256, isCached: false))
+        } catch let error as ImageFailure {
+            return .failure(error)
         } catch let error as InferenceError {
             return failure(error.code.rawValue, error.message)
         } catch let error as CommandFailure {

@@ -54,7 +54,9 @@ extension VectorFile {
     }
 
     /// Pairs that connect all rows whose centred features have at least a cosine; of a group not every pair is named.
-    private func similarRows(_ cosine: Double, threadCount: Int) throws(CommandFailure) -> [RelatedImages.Pair] {
+    ///
+    /// - Throws: ``CommandFailure`` of wrong use naming the first image whose values are not finite.
+    func similarRows(_ cosine: Double, threadCount: Int) throws(CommandFailure) -> [RelatedImages.Pair] {
         guard cosine <= 1 else { return [] }
         let rows = vectors.rows
         let blocks = Mutex<[Int: [CosinePairs.Pair]]>([:])

@@ -18,7 +18,7 @@ struct MemberRecords {
     ///
     /// - Throws: ``CommandFailure`` of wrong use with the file, the line and what is wrong in it.
     mutating func read(_ path: String) throws(CommandFailure) {
-        try LineFile.forEach(path) { line, number throws(CommandFailure) in
+        try JSONLines.forEach(path) { line, number throws(CommandFailure) in
             do throws(ContractError) {
                 try take(line)
             } catch {

@@ -27,7 +27,7 @@ struct KnownMatch: Sendable, Hashable {
         var seen: Set<KnownMatch> = []
         var matches: [KnownMatch] = []
         var repeats = 0
-        try LineFile.forEach(path) { bytes, number throws(CommandFailure) in
+        try JSONLines.forEach(path) { bytes, number throws(CommandFailure) in
             let line = try? JSONDecoder().decode(Line.self, from: Data(bytes))
             guard let first = line?.userId ?? line?.viewerId, let second = line?.partnerId ?? line?.candidateId else {
                 throw .usage(#"\#(path) line \#(number): a match is {"userId": "...", "partnerId": "..."}"#)

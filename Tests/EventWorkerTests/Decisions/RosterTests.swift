@@ -136,7 +136,7 @@ import Testing
     private static func state(after records: [KafkaRecord]) async throws -> State {
         let roster = try Roster(fingerprint: fingerprint, textFingerprint: fingerprint)
         let follower = CompactedTopicFollower(
-            roster: roster,
+            index: roster,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         for record in records { await follower.apply(record) }

@@ -49,7 +49,7 @@ struct OvertakenTests {
             #expect(try system.journal.lastStyle(of: changing)?.photoId == newPhoto.photoId)
             // A memory that knows nothing but what compaction leaves.
             let roster = try Roster(fingerprint: newFingerprint)
-            let follower = CompactedTopicFollower(roster: roster, logger: LogBook().logger)
+            let follower = CompactedTopicFollower(index: roster, logger: LogBook().logger)
             for record in last.values { await follower.apply(record) }
             #expect(await !roster.knows(leaving))
             #expect(await roster.freshness(of: newPhoto) == .repeated)

@@ -50,6 +50,8 @@ import Testing
         #expect(configuration.photoFileRoot == nil)
         #expect(configuration.maximumPhotoBytes == 20 << 20)
         #expect(configuration.photoTimeout == .seconds(15))
+        #expect(configuration.matching.index == .exact)
+        #expect(configuration.matching.vectorSet == VectorSetSettings())
         #expect(configuration.matching.slateSize == 20)
         #expect(!configuration.matching.requiresSameRegion)
         #expect(configuration.matching.scorer == nil)
@@ -78,6 +80,7 @@ import Testing
                 "INFERENCE_MAX_PIXELS": "65536", "INFERENCE_THREADS": "2", "INFERENCE_MAX_PHOTO_TFLOP": "2.5",
                 "PHOTOS_ALLOWED_ORIGINS": "https://a.example,https://*.b.example", "PHOTOS_FILE_ROOT": "/photos",
                 "PHOTOS_MAX_BYTES": "1000", "PHOTOS_TIMEOUT_SECONDS": "4", "MATCHING_SLATE_SIZE": "9",
+                "MATCHING_INDEX": "exact", "MATCHING_SHORTLIST": "70", "MATCHING_EXPLORATION": "90",
                 "MATCHING_SAME_REGION": "true", "MATCHING_SCORER": "text-only", "MATCHING_TEXT_WEIGHT": "2",
                 "MATCHING_STYLE_WEIGHT": "0", "MATCHING_CALIBRATION": "/calibration.json", "MATCHING_TASTE": "true",
                 "MATCHING_TASTE_PRIOR_LIKES": "3.5", "MATCHING_TASTE_DAYS": "30", "MATCHING_SEEN_DAYS": "0",
@@ -109,6 +112,8 @@ import Testing
         #expect(configuration.maximumPhotoBytes == 1000)
         #expect(configuration.photoTimeout == .seconds(4))
         #expect(configuration.matching.slateSize == 9)
+        #expect(configuration.matching.vectorSet.shortlist == 70)
+        #expect(configuration.matching.vectorSet.exploration == 90)
         #expect(configuration.matching.requiresSameRegion)
         #expect(configuration.matching.scorer == .textOnly)
         #expect(configuration.matching.textWeight == 2)
@@ -133,6 +138,16 @@ import Testing
     @Test func `redis can be switched off`() async throws {
         let configuration = try await configuration(Self.required.merging(["redis.enabled": false]) { $1 })
         #expect(configuration.redis == nil)
+    }
+
+    @Test func `vectors can be in Redis, but not without one and not for text alone`() async throws {
+        let index: [AbsoluteConfigKey: ConfigValue] = ["matching.index": "redis-vector-set"]
+        let configuration = try await configuration(Self.required.merging(index) { $1 })
+        #expect(configuration.matching.index == .redisVectorSet)
+        let without = try await error(index.merging(["redis.enabled": false]) { $1 })
+        #expect(without.key == "matching.index" && without.message.contains("redis.enabled"))
+        let text = try await error(index.merging(["matching.scorer": "text-only"]) { $1 })
+        #expect(text.key == "matching.index" && text.message.contains("text-only"))
     }
 
     @Test(arguments: ["kafka.bootstrapServers", "model.path"])
@@ -162,6 +177,8 @@ import Testing
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "much"),
         ("PHOTOS_ALLOWED_ORIGINS", "photos.allowedOrigins", "https://a.example,b.example"),
         ("PHOTOS_MAX_BYTES", "photos.maxBytes", "1.5"), ("MATCHING_SLATE_SIZE", "matching.slateSize", "1001"),
+        ("MATCHING_INDEX", "matching.index", "faiss"), ("MATCHING_SHORTLIST", "matching.shortlist", "0"),
+        ("MATCHING_EXPLORATION", "matching.exploration", "0"),
         ("MATCHING_SCORER", "matching.scorer", "both"), ("MATCHING_TEXT_WEIGHT", "matching.textWeight", "-1"),
         ("MATCHING_STYLE_WEIGHT", "matching.styleWeight", "nan"), ("MATCHING_SEEN_DAYS", "matching.seenDays", "-1"),
         ("MATCHING_EXPOSURE_CAP", "matching.exposureCap", "0"),

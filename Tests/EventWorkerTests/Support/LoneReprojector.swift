@@ -37,7 +37,7 @@ struct LoneReprojector: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (caughtUp, signal) = AsyncStream.makeStream(of: Void.self)
-            let follower = CompactedTopicFollower(roster: lone.roster, lastWords: lone.lastWords, logger: book.logger)
+            let follower = CompactedTopicFollower(index: lone.roster, lastWords: lone.lastWords, logger: book.logger)
             group.addTask {
                 try await lone.reader.run(onCaughtUp: { signal.finish() }, handler: follower.apply)
             }

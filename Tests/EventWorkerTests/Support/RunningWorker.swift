@@ -58,6 +58,11 @@ struct RunningWorker: Sendable {
         try await task.value
     }
 
+    /// Returns when the worker has ended by itself.
+    func ended() async throws {
+        try await task.value
+    }
+
     /// Runs a test while a worker is at work.
     static func run(
         on system: TestSystem,

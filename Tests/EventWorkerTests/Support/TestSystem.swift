@@ -30,15 +30,17 @@ final class TestSystem: Sendable {
         for topic in Topics.consumed + Self.written { try broker.createTopic(topic, partitions: partitions) }
     }
 
-    private static let written = Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }
+    private static let written =
+        Topics.produced + Topics.experimentation + Topics.consumed.map { Topics.deadLetter(of: $0) }
 
     /// Runs a test with a system of its own, which is taken down afterwards.
     static func run(
         partitions: Int = 1,
         hasRedis: Bool = true,
+        redis: PrivateRedisServer.Options = PrivateRedisServer.Options(),
         _ body: (TestSystem) async throws -> Void
     ) async throws {
-        let server = hasRedis ? try await PrivateRedisServer.start() : nil
+        let server = hasRedis ? try await PrivateRedisServer.start(redis) : nil
         do {
             // The broker takes its time for topics, and the threads of the tests are few.
             let system = try await offPool { try TestSystem(partitions: partitions, server: server) }

@@ -4,10 +4,6 @@ import Testing
 
 /// The projection head against its formula in double precision, and what is no head.
 @Suite struct ProjectionHeadTests {
-    init() {
-        OpenBLAS.useOneThreadPerCall()
-    }
-
     private func load(_ tensors: [WrittenTensor]) throws -> ProjectionHead {
         try withTemporaryDirectory { directory in
             try FixtureSafetensors.write(tensors, to: directory + "/head.safetensors")

@@ -1,7 +1,8 @@
 import CInferenceKernels
+import Glibc
 import Testing
 
-/// Bias, activations and sums against their twins in double precision.
+/// Activations and sums against their twins in double precision.
 @Suite struct ActivationKernelTests {
     typealias Tile = (UnsafeMutablePointer<Float>?, Int, Int, Int) -> Void
 
@@ -41,35 +42,20 @@ import Testing
         }
     }
 
-    @Test func geluInItsTanhFormEqualsItsTwin() {
-        compare(gelu_tanh, naive_gelu_tanh, tolerance: 5e-7)
-    }
-
     @Test func exactGeluEqualsItsTwin() {
         compare(gelu_erf, naive_gelu_erf, tolerance: 5e-7)
     }
 
-    @Test func siluTimesUpEqualsItsTwin() {
-        var numbers = SeededNumbers(6)
-        let up = numbers.floats(20_000, reach: 2)
-        compare(
-            { values, rows, columns, stride in silu_multiply(values, up, rows * columns) },
-            { values, rows, columns, stride in naive_silu_multiply(values, up, rows * columns) },
-            tolerance: 5e-7
-        )
-    }
-
-    @Test func biasIsAddedExactly() {
-        var numbers = SeededNumbers(7)
-        let bias = [-0.0, 0, 1e30, -1e30] + numbers.floats(996, reach: 1e-3)
-        compare(
-            { add_bias($0, bias, $1, $2, $3) },
-            { naive_add_bias($0, bias, $1, $2, $3) },
-            tolerance: 0
-        )
-        var zero: [Float] = [-0.0, -0.0]
-        add_bias(&zero, [-0.0, 0], 1, 2, 2)
-        #expect(zero.bitPatterns == [-0.0 as Float, 0].bitPatterns)
+    @Test("finished sums equal the formulas at remarkable values", arguments: PanelProductTests.sets)
+    func finishedSums(set: kernel_set) {
+        let tanhForm = KernelProbe.finish(Self.remarkable, FINISH_GELU_TANH, set)
+        #expect(largestDifference(tanhForm, Self.remarkable.map(geluInTanhForm)) <= 5e-7)
+        let exactForm = KernelProbe.finish(Self.remarkable, FINISH_GELU_ERF, set)
+        #expect(largestDifference(exactForm, Self.remarkable.map(exactGelu)) <= 5e-7)
+        let gated = KernelProbe.finish(Self.remarkable, FINISH_SILU_TIMES_UP, set)
+        let expected = Self.remarkable.map { Float(Double($0) / (1 + exp(-Double($0)))) }
+        #expect(largestDifference(gated, expected) <= 5e-7)
+        #expect(KernelProbe.finish(Self.remarkable, FINISH_NONE, set) == Self.remarkable)
     }
 
     @Test func accumulationIsExact() {
@@ -82,18 +68,16 @@ import Testing
         )
     }
 
-    @Test func farEndsAreLinearOnOneSideAndVanishOnTheOther() {
+    @Test(
+        "far ends are linear on one side and vanish on the other",
+        arguments: PanelProductTests.sets,
+        [FINISH_GELU_TANH, FINISH_GELU_ERF, FINISH_SILU_TIMES_UP]
+    )
+    func farEnds(set: kernel_set, finish: product_finish) {
         for magnitude in [50, 100, 1e4, 1e10] as [Float] {
-            for kernel in [gelu_tanh, gelu_erf] as [Tile] {
-                var values = [magnitude, -magnitude]
-                kernel(&values, 1, 2, 2)
-                #expect(values[0] == magnitude)
-                #expect(abs(values[1]) <= 1e-20)
-            }
-            var gate = [magnitude, -magnitude]
-            silu_multiply(&gate, [1, 1], 2)
-            #expect(gate[0] == magnitude)
-            #expect(abs(gate[1]) <= 1e-19)
+            let values = KernelProbe.finish([magnitude, -magnitude], finish, set)
+            #expect(values[0] == magnitude)
+            #expect(abs(values[1]) <= 1e-19)
         }
     }
 }

@@ -1,74 +1,88 @@
 import CInferenceKernels
 import Testing
 
-/// Rotation and softmax against their twins in double precision.
+/// Attention of one head, in every instruction set that this processor has, against the twin in double precision.
 @Suite struct AttentionKernelTests {
-    @Test(arguments: KernelShapes.widths)
-    func rotationEqualsItsTwin(width: Int) {
-        var numbers = SeededNumbers(9)
-        for rows in KernelShapes.rows {
-            for heads in [1, 2, 5] {
-                for gap in KernelShapes.gaps {
-                    let stride = heads * width + gap
-                    let cosines = numbers.floats(rows * (width / 2) + 1)
-                    let sines = numbers.floats(rows * (width / 2) + 1)
-                    for reach in valueReaches {
-                        var fast = numbers.floats(rows * stride + 2, reach: reach)
-                        var naive = fast
-                        rotate_halves(&fast, cosines, sines, rows, heads, width, stride)
-                        naive_rotate_halves(&naive, cosines, sines, rows, heads, width, stride)
-                        let difference = largestDifference(fast, naive) { _ in Double(reach) }
-                        #expect(difference <= 3e-7, "\(rows) rows, \(heads) heads, gap \(gap): \(difference)")
+    private struct Problem {
+        var count = 1
+        var width = 1
+        var isCausal = false
+        var scale: Float = 0.125
+        var reach: Float = 1
+        var queryStride: Int { width + 5 }
+        var outputStride: Int { width + 3 }
+        var valueStride: Int { (count + 1) * 32 }
+
+        func result(_ set: kernel_set?, queries: Range<Int>? = nil) -> [Float] {
+            var numbers = SeededNumbers(60)
+            let projected = numbers.floats(count * queryStride, reach: reach)
+            let keys = numbers.floats((count + 31) / 32 * 32 * width, reach: reach)
+            let values = numbers.floats((width + 31) / 32 * valueStride, reach: 2)
+            var output = [Float](repeating: -7, count: count * outputStride)
+            let queries = queries ?? 0..<count
+            projected.withUnsafeBufferPointer { projected in
+                keys.withUnsafeBufferPointer { keys in
+                    values.withUnsafeBufferPointer { values in
+                        output.withUnsafeMutableBufferPointer { output in
+                            var head = attention_head(
+                                queries: projected.baseAddress,
+                                query_stride: queryStride,
+                                width: width,
+                                keys: keys.baseAddress,
+                                values: values.baseAddress,
+                                value_stride: valueStride,
+                                count: count,
+                                scale: scale,
+                                causal: isCausal,
+                                output: output.baseAddress,
+                                output_stride: outputStride
+                            )
+                            if let set {
+                                attend(set, &head, queries.lowerBound, queries.upperBound)
+                            } else {
+                                naive_attend(&head, queries.lowerBound, queries.upperBound)
+                            }
+                        }
                     }
                 }
             }
+            return output
         }
     }
 
-    @Test func rotationByARightAngleSwapsTheHalves() {
-        var values: [Float] = [1, 2, 3, 4, 5, 6, 7, 8]
-        rotate_halves(&values, [0, 0], [1, 1], 1, 2, 4, 8)
-        #expect(values == [-3, -4, 1, 2, -7, -8, 5, 6])
-    }
-
-    @Test(arguments: KernelShapes.widths)
-    func softmaxEqualsItsTwin(columns: Int) {
-        var numbers = SeededNumbers(10)
-        for rows in KernelShapes.rows + [40] {
-            for (causal, firstQuery) in [(false, 0), (true, 0), (true, 5), (true, 31)] {
-                for (reach, scale) in [(8, 0.125), (1, 1), (1e4, 0.125), (1e-20, 1)] as [(Float, Float)] {
-                    var fast = numbers.floats(rows * columns + 2, reach: reach)
-                    var naive = fast
-                    scaled_softmax(&fast, rows, columns, scale, causal, firstQuery)
-                    naive_scaled_softmax(&naive, rows, columns, scale, causal, firstQuery)
-                    // Relative, down to weights that no longer count: arguments of -20 carry 20 times the rounding.
-                    let difference = largestDifference(fast, naive, floor: 1e-6)
-                    #expect(
-                        difference <= 5e-6,
-                        "\(rows) rows, causal \(causal) from \(firstQuery), reach \(reach): \(difference)"
-                    )
+    @Test("equals the twin on awkward shapes", arguments: PanelProductTests.sets, [false, true])
+    func equalsTheTwin(set: kernel_set, isCausal: Bool) {
+        for count in [1, 2, 13, 31, 32, 33, 127, 128, 129, 300] {
+            for width in [1, 8, 32, 33, 64, 128] {
+                for (reach, scale) in [(1, 0.125), (8, 0.125), (1e-20, 1), (100, 1)] as [(Float, Float)] {
+                    let problem = Problem(count: count, width: width, isCausal: isCausal, scale: scale, reach: reach)
+                    let difference = largestDifference(problem.result(set), problem.result(nil))
+                    // What a score's sum is rounded by multiplies its weight, and values reach 2.
+                    let rounding = Double(scale * reach * reach) * Double(width) * 6e-8
+                    let tolerance = 3e-6 + 4 * rounding
+                    #expect(difference <= tolerance, "\(count) x \(width), reach \(reach): \(difference)")
                 }
             }
         }
     }
 
-    @Test func weightsSumToOneAndMaskedOnesAreZero() {
-        var numbers = SeededNumbers(11)
-        var scores = numbers.floats(7 * 10, reach: 30)
-        scaled_softmax(&scores, 7, 10, 0.25, true, 2)
-        for row in 0..<7 {
-            let weights = scores[row * 10..<(row + 1) * 10]
-            #expect(abs(weights.reduce(0, +) - 1) <= 1e-6)
-            #expect(weights.dropFirst(row + 3).allSatisfy { $0.bitPattern == 0 })
-            #expect(weights.prefix(row + 3).allSatisfy { $0 > 0 })
+    @Test("computes the queries of its range and no others", arguments: PanelProductTests.sets)
+    func touchesOnlyItsQueries(set: kernel_set) {
+        let problem = Problem(count: 150, width: 40, isCausal: true)
+        let whole = problem.result(set)
+        let part = problem.result(set, queries: 20..<77)
+        for index in part.indices {
+            let (row, column) = (index / 43, index % 43)
+            let isComputed = (20..<77).contains(row) && column < 40
+            #expect(isComputed ? abs(part[index] - whole[index]) <= 1e-6 : part[index] == -7)
         }
     }
 
-    @Test func extremeScoresGiveNoNaN() {
-        for scores in [[1e30, -1e30, 0], [-1e38, -1e38, -1e38], [3e38, 3e38, -3e38], [-0.0, 0, -0.0]] as [[Float]] {
-            var values = scores
-            scaled_softmax(&values, 1, 3, 0.125, false, 0)
-            #expect(abs(values.reduce(0, +) - 1) <= 1e-6, "\(scores) became \(values)")
+    @Test("extreme scores give numbers", arguments: PanelProductTests.sets)
+    func extremeScoresGiveNoNaN(set: kernel_set) {
+        for reach in [1e18, 5e18, 0] as [Float] {
+            let result = Problem(count: 140, width: 4, reach: reach).result(set)
+            #expect(result.allSatisfy { abs($0) <= 7 }, "reach \(reach)")
         }
     }
 }

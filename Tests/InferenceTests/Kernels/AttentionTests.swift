@@ -2,18 +2,15 @@ import Inference
 import Parallelism
 import Testing
 
-/// Attention in strips against softmax attention in double precision.
+/// Attention in tiles against softmax attention in double precision.
 @Suite struct AttentionTests {
-    init() {
-        OpenBLAS.useOneThreadPerCall()
-    }
-
     private func attend(
         _ attention: Attention,
         _ values: [Float],
         rows: Int,
         workers: Int,
-        gap: Int = 0
+        gap: Int = 0,
+        sequences: [Range<Int>]? = nil
     ) -> [Float] {
         let workspace = Workspace()
         defer { workspace.release() }
@@ -25,13 +22,18 @@ import Testing
             columns: columns,
             gap: gap
         )
-        attention.apply(to: projected, into: output, team: WorkerTeam(count: workers))
+        attention.apply(
+            to: projected,
+            sequences: sequences ?? [0..<rows],
+            into: output,
+            team: WorkerTeam(count: workers)
+        )
         return output.values
     }
 
     @Test(arguments: [(2, 2), (4, 2), (5, 1), (10, 2), (1, 1)], [false, true])
     func equalsSoftmaxAttention(heads: (query: Int, keyValue: Int), isCausal: Bool) {
-        let strip = Attention.stripRows
+        let strip = Attention.taskQueries
         for (rows, width) in [
             (1, 8), (2, 2), (17, 24), (strip - 1, 4), (strip, 4), (strip + 1, 4), (2 * strip + 44, 6),
         ] {
@@ -64,6 +66,23 @@ import Testing
         let values = numbers.floats(300 * attention.projectedColumns, reach: 2)
         let results = [1, 2, 3, 8, 1].map { attend(attention, values, rows: 300, workers: $0).bitPatterns }
         #expect(results.allSatisfy { $0 == results[0] })
+    }
+
+    @Test("a sequence gives the same bits alone and among others", arguments: [false, true])
+    func sequencesDoNotSeeOneAnother(isCausal: Bool) {
+        let attention = Attention(headCount: 4, keyValueHeadCount: 2, headWidth: 36, isCausal: isCausal)
+        var numbers = SeededNumbers(33)
+        let counts = [31, 1, 200, 64]
+        let values = counts.map { numbers.floats($0 * attention.projectedColumns, reach: 2) }
+        let together = attend(
+            attention,
+            values.flatMap { $0 },
+            rows: counts.reduce(0, +),
+            workers: 2,
+            sequences: PatchGrid.successiveRanges(counts)
+        )
+        let alone = zip(values, counts).flatMap { attend(attention, $0, rows: $1, workers: 1) }
+        #expect(together.bitPatterns == alone.bitPatterns)
     }
 
     @Test func aCausalPositionIgnoresWhatFollows() {

@@ -9,9 +9,7 @@ import Testing
 
     /// exp(x) as the second weight of a softmax over (0, x); below -17.4 the sum rounds to 1.
     private func softmaxWeight(_ argument: Float) -> Float {
-        var scores = [0, argument]
-        scaled_softmax(&scores, 1, 2, 1, false, 0)
-        return scores[1]
+        KernelProbe.softmax([0, argument])[1]
     }
 
     @Test func isExactToTwoUnitsInTheLastPlaceWhereTheSumIsOne() {
@@ -35,8 +33,7 @@ import Testing
     @Test func givesSiluOfFourUnitsInTheLastPlaceOverItsWholeRange() {
         let positive = Self.arguments.map { -$0 }
         for arguments in [Self.arguments, positive] {
-            var values = arguments
-            silu_multiply(&values, [Float](repeating: 1, count: values.count), values.count)
+            let values = KernelProbe.finish(arguments, FINISH_SILU_TIMES_UP)
             var largest = 0.0
             for (argument, value) in zip(arguments, values) where argument != 0 {
                 let expected = Double(argument) / (1 + exp(-Double(argument)))
@@ -63,12 +60,9 @@ import Testing
 
     @Test func noActivationTurnsAnyMagnitudeUpToTenThousandIntoNaN() {
         let arguments = stride(from: -1e4 as Float, through: 1e4, by: 0.25).map { $0 }
-        var tanhForm = arguments
-        gelu_tanh(&tanhForm, 1, arguments.count, arguments.count)
-        var exactForm = arguments
-        gelu_erf(&exactForm, 1, arguments.count, arguments.count)
-        var gate = arguments
-        silu_multiply(&gate, [Float](repeating: 1, count: gate.count), gate.count)
+        let tanhForm = KernelProbe.finish(arguments, FINISH_GELU_TANH)
+        let exactForm = KernelProbe.finish(arguments, FINISH_GELU_ERF)
+        let gate = KernelProbe.finish(arguments, FINISH_SILU_TIMES_UP)
         for values in [tanhForm, exactForm, gate] {
             #expect(values.allSatisfy { $0.isFinite })
             // All three lie between x and zero, save for a dip of less than 0.3 below it.

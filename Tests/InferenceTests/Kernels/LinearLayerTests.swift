@@ -1,22 +1,20 @@
+import Foundation
 import Inference
 import Parallelism
 import Testing
 
-/// y = x Wᵀ + b in tiles against a plain triple loop in double precision.
+/// y = x Wᵀ + b in panels against a plain triple loop in double precision.
 @Suite struct LinearLayerTests {
     /// Differences in units of the sum of the magnitudes added up, about 16 roundings of fp32.
     private static let tolerance = 1e-6
 
-    private static let tile = LinearLayer.tileColumns
+    private static let panel = PanelArrangement.panelColumns
     private static let shapes = [
-        (1, 1, 1), (3, 7, tile + 1), (17, 100, tile), (2, 1000, 2 * tile + 1), (212, 64, tile - 1),
+        (1, 1, 1), (3, 7, panel + 1), (17, 100, 8 * panel), (2, 1001, 2 * panel + 1), (212, 64, panel - 1),
+        (401, 5, 3),
     ]
 
     private let single = WorkerTeam(count: 1)
-
-    init() {
-        OpenBLAS.useOneThreadPerCall()
-    }
 
     /// A weight stored in a file at an odd byte.
     private func stored(_ element: String, outputs: Int, inputs: Int) throws -> Tensor {
@@ -70,7 +68,7 @@ import Testing
         let before = numbers.floats(rows * outputs)
         for (hasBias, isResidual) in [(false, false), (true, false), (false, true), (true, true)] {
             let bias = hasBias ? numbers.floats(outputs) : nil
-            let layer = LinearLayer(weight: WeightMatrix(tensor), bias: bias)
+            let layer = LinearLayer(weight: try PanelMatrix([tensor], team: single), bias: bias)
             let workspace = Workspace()
             defer { workspace.release() }
             let output = workspace.matrix(
@@ -97,6 +95,58 @@ import Testing
         }
     }
 
+    @Test(arguments: ["BF16", "F32"])
+    func severalWeightsInSuccessionEqualEachAlone(element: String) throws {
+        let tensors = try [40, 7, 33].map { try stored(element, outputs: $0, inputs: 19) }
+        var numbers = SeededNumbers(25)
+        let workspace = Workspace()
+        defer { workspace.release() }
+        let input = workspace.matrix(numbers.floats(5 * 19), rows: 5, columns: 19)
+        let together = workspace.matrix(rows: 5, columns: 80)
+        LinearLayer(weight: try PanelMatrix(tensors, team: single)).apply(to: input, into: together, team: single)
+        for (tensor, columns) in zip(tensors, [0..<40, 40..<47, 47..<80]) {
+            let alone = workspace.matrix(rows: 5, columns: columns.count)
+            LinearLayer(weight: try PanelMatrix([tensor], team: single)).apply(to: input, into: alone, team: single)
+            #expect(together.columns(columns).values.bitPatterns == alone.values.bitPatterns)
+        }
+    }
+
+    @Test(arguments: ["BF16", "F16"], [1, 16, 17, 50])
+    func gatesBesideUpsGiveGatedUps(element: String, outputs: Int) throws {
+        let gate = try stored(element, outputs: outputs, inputs: 30)
+        let up = try stored(element, outputs: outputs, inputs: 30)
+        var numbers = SeededNumbers(26)
+        let values = numbers.floats(4 * 30)
+        let workspace = Workspace()
+        defer { workspace.release() }
+        let output = workspace.matrix(rows: 4, columns: outputs)
+        LinearLayer(weight: try PanelMatrix([gate, up], arrangement: .gatesBesideUps, team: single)).apply(
+            to: workspace.matrix(values, rows: 4, columns: 30),
+            into: output,
+            activation: .siluTimesUp,
+            team: WorkerTeam(count: 2)
+        )
+        let gates = reference(values, gate.floats, nil, nil, inputs: 30, outputs: outputs).values
+        let ups = reference(values, up.floats, nil, nil, inputs: 30, outputs: outputs).values
+        let expected = zip(gates, ups).map { Float(Double($0) / (1 + exp(-Double($0))) * Double($1)) }
+        #expect(largestDifference(output.values, expected) <= 1e-6)
+    }
+
+    @Test func aTensorThatEndsTooEarlyIsAnError() throws {
+        try withTemporaryDirectory { directory in
+            let path = directory + "/weight.safetensors"
+            let values = [Float](repeating: 1, count: 64 * 64)
+            try FixtureSafetensors.write(
+                [WrittenTensor("w", element: "F32", shape: [64, 64], values: values)],
+                to: path,
+                padding: 0
+            )
+            let tensor = try #require(try SafetensorsFile(path: path).tensor("w"))
+            truncate(path, 8192)
+            #expect(throws: InferenceError.self) { try PanelMatrix([tensor], team: single) }
+        }
+    }
+
     @Test func residentWeightsEqualStoredOnes() throws {
         let tensor = try stored("F32", outputs: 200, inputs: 33)
         var numbers = SeededNumbers(21)
@@ -105,8 +155,8 @@ import Testing
         let input = workspace.matrix(numbers.floats(5 * 33), rows: 5, columns: 33)
         let fromFile = workspace.matrix(rows: 5, columns: 200)
         let fromMemory = workspace.matrix(rows: 5, columns: 200)
-        LinearLayer(weight: WeightMatrix(tensor)).apply(to: input, into: fromFile, team: single)
-        LinearLayer(weight: WeightMatrix(tensor.floats, outputs: 200)).apply(to: input, into: fromMemory, team: single)
+        LinearLayer(weight: try PanelMatrix([tensor], team: single)).apply(to: input, into: fromFile, team: single)
+        LinearLayer(weight: PanelMatrix(tensor.floats, outputs: 200)).apply(to: input, into: fromMemory, team: single)
         #expect(fromFile.values.bitPatterns == fromMemory.values.bitPatterns)
     }
 
@@ -114,7 +164,7 @@ import Testing
     func activationFollowsBias(activation: LinearLayer.Activation) throws {
         var numbers = SeededNumbers(22)
         let weight = numbers.floats(300 * 16)
-        let layer = LinearLayer(weight: WeightMatrix(weight, outputs: 300), bias: numbers.floats(300))
+        let layer = LinearLayer(weight: PanelMatrix(weight, outputs: 300), bias: numbers.floats(300))
         let workspace = Workspace()
         defer { workspace.release() }
         let input = workspace.matrix(numbers.floats(3 * 16), rows: 3, columns: 16)
@@ -129,7 +179,7 @@ import Testing
 
     @Test func writesOnlyItsColumnsOfAWiderMatrix() {
         var numbers = SeededNumbers(23)
-        let layer = LinearLayer(weight: WeightMatrix(numbers.floats(300 * 8), outputs: 300), bias: numbers.floats(300))
+        let layer = LinearLayer(weight: PanelMatrix(numbers.floats(300 * 8), outputs: 300), bias: numbers.floats(300))
         let workspace = Workspace()
         defer { workspace.release() }
         let input = workspace.matrix(numbers.floats(4 * 8), rows: 4, columns: 8)
@@ -146,7 +196,7 @@ import Testing
     }
 
     @Test func noRowsAreNoWork() {
-        let layer = LinearLayer(weight: WeightMatrix([1, 2, 3, 4], outputs: 2), bias: [1, 1])
+        let layer = LinearLayer(weight: PanelMatrix([1, 2, 3, 4], outputs: 2), bias: [1, 1])
         let workspace = Workspace()
         defer { workspace.release() }
         let output = workspace.matrix(rows: 0, columns: 2)
@@ -165,7 +215,7 @@ import Testing
             let workspace = Workspace()
             defer { workspace.release() }
             let output = workspace.matrix(rows: 50, columns: 1500)
-            LinearLayer(weight: WeightMatrix(tensor), bias: bias).apply(
+            LinearLayer(weight: try PanelMatrix([tensor], team: single), bias: bias).apply(
                 to: workspace.matrix(values, rows: 50, columns: 100),
                 into: output,
                 activation: .geluTanh,

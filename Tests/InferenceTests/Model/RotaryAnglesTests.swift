@@ -72,8 +72,7 @@ import Testing
         #expect(counts == [24, 20, 20])
     }
 
-    @Test(arguments: [1, 2, 3, 8])
-    func headsOfEveryRowTurnByTheirOwnAngles(workers: Int) {
+    @Test func headsOfEveryRowTurnByTheirOwnAngles() {
         let grid = PatchGrid(rows: 4, columns: 6, mergeSize: 2)
         let rotary = RotaryAngles.vision(positions: grid.positions, headWidth: 8, theta: 10_000)
         var numbers = SeededNumbers(40)
@@ -82,7 +81,7 @@ import Testing
         defer { workspace.release() }
         // Two heads in the first 16 of 24 columns.
         let matrix = workspace.matrix(values, rows: 24, columns: 24)
-        rotary.rotateHeads(matrix.columns(0..<16), headWidth: 8, team: WorkerTeam(count: workers))
+        for row in 0..<24 { rotary.rotate(matrix.row(row), position: row, heads: 2, headWidth: 8) }
         for row in 0..<24 {
             for column in 0..<24 {
                 let computed = matrix.row(row)[column]

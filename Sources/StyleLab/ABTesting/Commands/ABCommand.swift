@@ -4,7 +4,7 @@ import ArgumentParser
 struct ABCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ab",
-        abstract: "Assigns members to the arms of experiments.",
-        subcommands: [ABAssignCommand.self]
+        abstract: "Plans, simulates and judges experiments.",
+        subcommands: [ABAnalyzeCommand.self, ABAssignCommand.self, ABPowerCommand.self, ABSimulateCommand.self]
     )
 }

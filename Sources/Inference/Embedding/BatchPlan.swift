@@ -1,0 +1,31 @@
+/// Which of the photos that wait are computed together.
+///
+/// Weights are read once for all photos of a batch, which helps where a photo alone is too small to keep the processor
+/// busy with a weight once it is there; large photos gain nothing and wait for one another.
+package struct BatchPlan: Sendable, Hashable {
+    /// Photos in a batch at most.
+    package var largestCount: Int
+    /// Patches in a batch of several photos at most.
+    package var largestPatchCount: Int
+
+    /// A plan with the given limits.
+    package init(largestCount: Int = 4, largestPatchCount: Int = 1024) {
+        self.largestCount = largestCount
+        self.largestPatchCount = largestPatchCount
+    }
+
+    /// The next batch.
+    ///
+    /// - Parameter waiting: the patches of each photo, in the order of the queue.
+    /// - Returns: how many photos at the head of the queue form it: at least one, as long as any waits.
+    package func nextBatch(_ waiting: some Sequence<Int>) -> Int {
+        var count = 0
+        var patches = 0
+        for next in waiting {
+            guard count == 0 || (count < largestCount && patches + next <= largestPatchCount) else { break }
+            count += 1
+            patches += next
+        }
+        return count
+    }
+}
