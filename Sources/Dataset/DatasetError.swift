@@ -30,6 +30,8 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let ledgerInvalid = Code("ledger_invalid")
         /// The address of a service is none, or not encrypted.
         public static let serviceAddress = Code("service_address")
+        /// What a person said of an image cannot be a label.
+        public static let reviewInvalid = Code("review_invalid")
         /// Another process is writing to the file.
         public static let fileBusy = Code("file_busy")
     }

@@ -45,6 +45,35 @@ public final class Ledger {
         return events
     }
 
+    /// Takes out what happened to variants of some photos; what was paid, or may have been, stays without saying for whom.
+    /// After a crash the ledger is the old one or the whole new one.
+    ///
+    /// - Parameter parents: The photos' ids.
+    /// - Throws: ``DatasetError`` with `file_unwritable`.
+    public func forget(parents: Set<String>) throws(DatasetError) {
+        let events = try Self.events(path)
+        var left = events.filter { !($0.parentId.map(parents.contains) ?? false) }
+        var forgotten = LedgerState()
+        for event in events where event.parentId.map(parents.contains) ?? false {
+            forgotten.apply(event)
+        }
+        let paid = forgotten.spentUSD + forgotten.unknownUSD
+        if paid > 0 {
+            var event = LedgerEvent(.forgotten, key: "forgotten", at: events.last?.at ?? "")
+            event.costUSD = paid
+            left.append(event)
+        }
+        do {
+            let text = try left.map { try JSONLine.encode($0) + "\n" }.joined()
+            try AtomicFile.write(Array(text.utf8), to: path)
+        } catch {
+            throw DatasetError(.fileUnwritable, "cannot write \(path): \(error)")
+        }
+        journal = try Journal(path: path)
+        state = LedgerState()
+        for event in left { state.apply(event) }
+    }
+
     /// Appends an event; it is on the disk when this returns.
     ///
     /// - Parameter event: The event.

@@ -11,7 +11,8 @@ struct DatasetCommand: AsyncParsableCommand {
         subcommands: [
             DatasetSplitCommand.self, DatasetAugmentCommand.self, DatasetLabelCommand.self, DatasetCheckCommand.self,
             DatasetExportCommand.self,
-            DatasetForgetCommand.self, DatasetTasksCommand.self,
+            DatasetForgetCommand.self, DatasetTasksCommand.self, DatasetReviewCommand.self,
+            DatasetAblationCommand.self,
         ]
     )
 }

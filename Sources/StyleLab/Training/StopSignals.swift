@@ -8,7 +8,9 @@ final class StopSignals {
     private let sources: [any DispatchSourceSignal]
 
     /// Starts to listen; until then the signals end the process as usual.
-    init() {
+    ///
+    /// - Parameter onFirst: Is called when the first signal comes, for those who wait rather than look.
+    init(onFirst: @escaping @Sendable () -> Void = {}) {
         let request = StopRequest()
         self.request = request
         let queue = DispatchQueue(label: "stylelab.signals")
@@ -18,6 +20,7 @@ final class StopSignals {
             source.setEventHandler {
                 // Every file is whole already, or a resume brings it in order.
                 if !request.make(number) { _exit(128 + number) }
+                onFirst()
             }
             source.resume()
             return source

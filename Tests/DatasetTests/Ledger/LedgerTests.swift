@@ -3,7 +3,9 @@ import Foundation
 import Testing
 
 @Suite struct LedgerTests {
-    private func event(_ kind: LedgerEvent.Kind, _ key: String = "k", cost: Double? = nil) -> LedgerEvent {
+    private func event(_ kind: LedgerEvent.Kind, _ key: String = "k", cost: Double? = nil)
+        -> LedgerEvent
+    {
         var event = LedgerEvent(kind, key: key, at: "2025-01-01T00:00:00Z")
         event.costUSD = cost
         return event
@@ -51,13 +53,37 @@ import Testing
         }
     }
 
+    @Test func `what was paid for a person who is forgotten stays, without saying for whom`() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/ledger-\(UUID()).jsonl"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let ledger = try Ledger(path: path)
+        for (parent, key) in [("anna-1", "a"), ("ben-1", "b"), ("anna-2", "c")] {
+            for kind in [LedgerEvent.Kind.started, .finished] where kind == .started || key != "c" {
+                var event = event(kind, key, cost: 0.03)
+                event.parentId = parent
+                try ledger.append(event)
+            }
+        }
+        try ledger.forget(parents: ["anna-1", "anna-2"])
+        let events = try Ledger.events(path)
+        #expect(events.map(\.event) == [.started, .finished, .forgotten])
+        #expect(events.allSatisfy { $0.parentId != "anna-1" && $0.parentId != "anna-2" })
+        // One was paid for Anna, one may have been.
+        #expect(abs(ledger.state.spentUSD - 0.09) < 1e-12)
+        try ledger.append(event(.started, "d"))
+        #expect(try Ledger.events(path).count == 4)
+    }
+
     @Test func `a broken line is named`() throws {
         let file = try TestFile(
             "{\"event\":\"started\",\"key\":\"a\",\"at\":\"x\"}\n{\"event\":\"paid\",\"key\":\"a\",\"at\":\"x\"}\n"
         )
         let error = #expect(throws: DatasetError.self) { try Ledger.events(file.path) }
         #expect(error?.code == .ledgerInvalid)
-        #expect(error?.message.contains("\(file.path) line 2: field event") == true, "\(error?.message ?? "")")
+        #expect(
+            error?.message.contains("\(file.path) line 2: field event") == true,
+            "\(error?.message ?? "")"
+        )
         #expect(try Ledger.events("/nowhere/ledger.jsonl").isEmpty)
     }
 }

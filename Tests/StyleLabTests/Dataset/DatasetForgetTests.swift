@@ -31,12 +31,15 @@ struct DatasetForgetTests {
         entries[2].parentId = "drawing-1"
         entries[3].identityId = nil
         try set.directory.write(try set.bytes("photos/0.jpg"), to: "photos/3.jpg")
-        for index in entries.indices { entries[index].sha256 = Fingerprint.sha256(try set.bytes(entries[index].file)) }
+        for index in entries.indices {
+            entries[index].sha256 = Fingerprint.sha256(try set.bytes(entries[index].file))
+        }
         try set.write(entries)
         let features = try await Program.run(set.arguments)
         #expect(features.status == 0, "\(features.errors)")
         let training = try await Program.run([
-            "train", "--features", set.output, "--out", set.path + "/runs/first", "--hidden", "16", "--epochs", "1",
+            "train", "--features", set.output, "--out", set.path + "/runs/first", "--hidden", "16",
+            "--epochs", "1",
             "--classes-per-batch", "2",
         ])
         #expect(training.status == 0, "\(training.errors)")
@@ -48,7 +51,9 @@ struct DatasetForgetTests {
             + ["--heads", set.path + "/runs"] + arguments
     }
 
-    @Test func `a person leaves photos, variants, copies, cache, features and manifest, and heads are named`()
+    @Test
+    func
+        `a person leaves photos, variants, copies, cache, features and manifest, and heads are named`()
         async throws
     {
         let set = try await laboratory()
@@ -81,7 +86,9 @@ struct DatasetForgetTests {
         let all = FileManager.default.enumerator(atPath: set.path)?.compactMap { $0 as? String } ?? []
         for name in all where !name.hasPrefix("drawings") {
             #expect(!name.contains(hash))
-            guard let contents = try? Data(contentsOf: URL(filePath: "\(set.path)/\(name)")) else { continue }
+            guard let contents = try? Data(contentsOf: URL(filePath: "\(set.path)/\(name)")) else {
+                continue
+            }
             #expect(contents != Data(bytes))
             for text in [hash, "member-1\"", "\"drawing-1\""] {
                 #expect(contents.range(of: Data(text.utf8)) == nil, "\(name) holds \(text)")
@@ -89,7 +96,9 @@ struct DatasetForgetTests {
         }
         // The other lines keep their bytes.
         let lines = String(decoding: before, as: UTF8.self).split(separator: "\n")
-        let kept = lines.enumerated().filter { ![0, 2, 3].contains($0.offset) }.map { $0.element + "\n" }.joined()
+        let kept = lines.enumerated().filter { ![0, 2, 3].contains($0.offset) }.map {
+            $0.element + "\n"
+        }.joined()
         #expect(String(decoding: try set.bytes("manifest.jsonl"), as: UTF8.self) == kept)
 
         let again = try await Program.run(forget("member-1", set))
@@ -105,6 +114,31 @@ struct DatasetForgetTests {
         let run = try await Program.run(forget("member-20", set, ["--dry-run"]))
         #expect(try run.json(Summary.self).headsJudged == [set.path + "/runs/first/head.safetensors"])
         #expect(try run.json(Summary.self).headsTrained == [])
+    }
+
+    @Test
+    func `what was generated and paid for a person goes too, and what was paid stays on the record`()
+        async throws
+    {
+        let lab = try AugmentationSet(4)
+        try await PaidService.run(schema: "seedream-request") { request in
+            .reply(200, Seedream.image((try? AugmentationSet.picture(request.number)) ?? []))
+        } _: { service in
+            let made = try await lab.run(service, ["--without-similarity", "--variants", "2"])
+            #expect(made.status == 0, "\(made.errors)")
+        }
+        let own = try lab.generated().filter { $0.identityId == "member-1" }
+        #expect(own.count == 2)
+        let run = try await Program.run([
+            "dataset", "forget", "member-1", "--manifest", lab.set.manifest, "--json",
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        for entry in own { #expect(!lab.set.exists(entry.file)) }
+        #expect(try lab.generated().count == 6)
+        let ledger = String(decoding: try lab.set.bytes("ledger.jsonl"), as: UTF8.self)
+        #expect(!ledger.contains("\"drawing-1\""))
+        #expect(own.allSatisfy { !ledger.contains($0.sha256 ?? "nothing") })
+        #expect(abs(try lab.ledger().spentUSD - 0.24) < 1e-9)
     }
 
     @Test func `a run that was ended half way goes on`() async throws {

@@ -25,6 +25,11 @@ struct GeneratedStore: Sendable {
         "\(folder)/\(sha256.prefix(2))/\(sha256).jpg"
     }
 
+    /// The paths, relative to the manifest, of all that is kept of a request: its picture and its reply.
+    static func files(of event: LedgerEvent) -> [String] {
+        ["\(folder)/pending/\(event.key)"] + (event.sha256.map { [file($0)] } ?? [])
+    }
+
     /// Keeps a picture.
     ///
     /// - Returns: Its SHA-256.
@@ -58,7 +63,11 @@ struct GeneratedStore: Sendable {
         let bytes = try read(pending(key))
         let end = bytes.firstIndex(of: 0x0A) ?? 0
         let id = String(decoding: bytes[..<end], as: UTF8.self)
-        return ServiceReply(status: 200, requestId: id.isEmpty ? nil : id, body: Array(bytes.dropFirst(end + 1)))
+        return ServiceReply(
+            status: 200,
+            requestId: id.isEmpty ? nil : id,
+            body: Array(bytes.dropFirst(end + 1))
+        )
     }
 
     /// Drops the body of a reply; all that matters of it is kept elsewhere.

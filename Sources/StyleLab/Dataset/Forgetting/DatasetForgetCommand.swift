@@ -23,7 +23,8 @@ struct DatasetForgetCommand: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "forget",
-        abstract: "Removes a person: photos, variants, cached features, rows of features and lines of the manifest.",
+        abstract:
+            "Removes a person: photos, variants, cached features, rows of features and lines of the manifest.",
         discussion: """
             Variants go with their original, and files with the same bytes under other ids too. Heads that were trained on the person's images are named; training them again without is yours to decide. The manifest changes last, so a run that was ended goes on with the same command. What was exported or sent elsewhere before is not found here.
 
@@ -54,7 +55,9 @@ struct DatasetForgetCommand: AsyncParsableCommand {
     )
     var cache: [String] = []
 
-    @Option(help: ArgumentHelp("A directory below which heads lie; may be given again.", valueName: "DIR"))
+    @Option(
+        help: ArgumentHelp("A directory below which heads lie; may be given again.", valueName: "DIR")
+    )
     var heads: [String] = []
 
     @Flag(help: "Print what would go and change nothing.")
@@ -104,6 +107,9 @@ struct DatasetForgetCommand: AsyncParsableCommand {
         // Gone from the disk before the last trace of where they were.
         sync()
         do throws(DatasetError) {
+            if plan.hasRequests {
+                try Ledger(path: source.directory + "/ledger.jsonl").forget(parents: plan.record.ids)
+            }
             try file.remove(plan.record.ids)
         } catch {
             throw CommandFailure.failed(error.message)
@@ -121,7 +127,9 @@ struct DatasetForgetCommand: AsyncParsableCommand {
         lines += plan.record.sharedFiles.sorted().map { "stays because other images use it: \($0)" }
         lines += plan.heads.trained.map { "was trained on images of \(identity): \($0)" }
         lines += plan.heads.judged.map { "was judged by images of \(identity): \($0)" }
-        lines += plan.heads.unknown.map { "of this head nothing can be said, its features were not named: \($0)" }
+        lines += plan.heads.unknown.map {
+            "of this head nothing can be said, its features were not named: \($0)"
+        }
         return lines
     }
 

@@ -20,6 +20,8 @@ struct ForgettingPlan: Sendable {
     let cached: [String]
     let vectors: [VectorRows]
     let heads: HeadSearch
+    /// Whether the ledger of paid requests holds variants of their photos.
+    let hasRequests: Bool
 
     /// Collects what is kept of a person.
     ///
@@ -43,12 +45,19 @@ struct ForgettingPlan: Sendable {
         let record = PersonRecord(of: identity, in: manifest)
         self.record = record
         let paths = manifest.entries.filter { record.ids.contains($0.id) }
-        pictures = paths.filter { record.files.contains($0.file) }
-            .map { ManifestPhoto.path(of: $0, in: directory) }
+        let requests = try Self.requests(for: record.ids, directory)
+        let others = Set(manifest.entries.filter { !record.ids.contains($0.id) }.map(\.file))
+        let generated = requests.flatMap(GeneratedStore.files).filter { !others.contains($0) }
+        pictures =
+            (paths.filter { record.files.contains($0.file) }.map {
+                ManifestPhoto.path(of: $0, in: directory)
+            }
+            + generated.map { directory + "/" + $0 })
             .filter(OutputFile.exists)
             .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        hasRequests = !requests.isEmpty
         // The manifest need not know the SHA-256 under which features are cached.
-        var sha256s = record.sha256s
+        var sha256s = record.sha256s.union(requests.compactMap(\.sha256))
         for entry in paths where entry.sha256 == nil {
             if let photo = try? ManifestPhoto(entry, in: directory) { sha256s.insert(photo.sha256) }
         }
@@ -66,9 +75,23 @@ struct ForgettingPlan: Sendable {
         heads = try HeadSearch(headDirectories, data: vectors)
     }
 
+    /// The events of the ledger that belong to variants of some photos.
+    private static func requests(for ids: Set<String>, _ directory: String) throws(CommandFailure)
+        -> [LedgerEvent]
+    {
+        do throws(DatasetError) {
+            return try Ledger.events(directory + "/ledger.jsonl").filter {
+                $0.parentId.map(ids.contains) ?? false
+            }
+        } catch {
+            throw .usage(error.message)
+        }
+    }
+
     /// Whether nothing is kept.
     var isEmpty: Bool {
-        record.ids.isEmpty && pictures.isEmpty && cached.isEmpty && vectors.allSatisfy(\.rows.isEmpty)
+        record.ids.isEmpty && pictures.isEmpty && cached.isEmpty && !hasRequests
+            && vectors.allSatisfy(\.rows.isEmpty)
     }
 }
 

@@ -19,17 +19,21 @@ struct HeadSearch: Sendable {
     /// - Throws: ``CommandFailure`` of wrong use when one of them is no directory.
     init(_ directories: [String], data: [ForgettingPlan.VectorRows]) throws(CommandFailure) {
         let known = data.reduce(into: [String: Set<String>]()) { known, vectors in
-            guard let found = try? TrainingData(vectors.file, path: vectors.path, splits: SplitNames()) else { return }
+            guard let found = try? TrainingData(vectors.file, path: vectors.path, splits: SplitNames())
+            else { return }
             known[found.description.sha256] = Set(vectors.rows.map { vectors.file.splits[$0] })
         }
         let names = SplitNames()
         for directory in directories {
             guard let files = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
-                throw .usage("\(directory) is no directory that can be read; name one below which heads lie")
+                throw .usage(
+                    "\(directory) is no directory that can be read; name one below which heads lie"
+                )
             }
             for name in files where name.hasSuffix(".safetensors") {
                 let path = "\(directory)/\(name)"
-                guard let file = try? SafetensorsFile(path: path), file.header.entries["4.weight"] != nil else {
+                guard let file = try? SafetensorsFile(path: path), file.header.entries["4.weight"] != nil
+                else {
                     continue
                 }
                 guard let data = file.header.metadata["dataSha256"], let splits = known[data] else {
