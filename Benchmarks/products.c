@@ -67,7 +67,7 @@ static double own(struct shape s, enum kernel_set set, bool rounds) {
     if (rounds) {
         best = BEST({
             for (size_t row = 0; row < s.rows; row++) {
-                round_to_bfloat16(input + row * stride, rounded + row * (s.inputs + 32), s.inputs);
+                round_product_inputs(input + row * stride, rounded + row * (s.inputs + 32), s.inputs);
             }
             for (size_t p = 0; p < panels; p++) {
                 multiply_rounded_panels(&product, rounded, s.inputs + 32, p, p + 1, 0, s.rows);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-DISPATCHED void round_to_bfloat16(const float *values, uint16_t *rounded, size_t count) {
+DISPATCHED void round_product_inputs(const float *values, uint16_t *rounded, size_t count) {
     for (size_t i = 0; i < count; i++) {
         uint32_t bits;
         memcpy(&bits, values + i, 4);

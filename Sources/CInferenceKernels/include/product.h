@@ -72,7 +72,7 @@ void naive_multiply_panels(const struct panel_product *product, size_t first_pan
 double multiply_add_peak(enum kernel_set set, size_t rounds, float *result);
 
 // Rounds to bfloat16, to the nearest, ties to even.
-void round_to_bfloat16(const float *values, uint16_t *rounded, size_t count);
+void round_product_inputs(const float *values, uint16_t *rounded, size_t count);
 
 // As multiply_panels, with the input rounded to bfloat16 ([rows][inputs], rows `stride` values apart, an odd number of
 // inputs filled up with a zero) and panels of bfloat16: twice as fast on processors with AVX512-BF16, and there alone.

@@ -20,7 +20,7 @@ struct RoundedRows: @unchecked Sendable {
         team.forEachRange(rows.rows) { range in
             for row in range {
                 let rounded = destination.base + row * stride
-                round_to_bfloat16(rows.row(row), rounded, rows.columns)
+                round_product_inputs(rows.row(row), rounded, rows.columns)
                 rounded[rows.columns] = 0
             }
         }

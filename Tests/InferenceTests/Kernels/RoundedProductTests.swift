@@ -8,7 +8,7 @@ import Testing
 @Suite struct RoundedProductTests {
     private func rounded(_ value: Float) -> Float {
         var bits: UInt16 = 0
-        round_to_bfloat16([value], &bits, 1)
+        round_product_inputs([value], &bits, 1)
         return Float(bitPattern: UInt32(bits) << 16)
     }
 
