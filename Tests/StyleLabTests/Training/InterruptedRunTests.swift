@@ -46,11 +46,15 @@ struct InterruptedRunTests {
             let resume = RunFiles.length(state) > 0 ? ["--resume"] : []
             let outcome = try await Program.run(arguments + ["--out", broken] + resume) { running in
                 // Wherever the wait ends: between steps or within one, in the middle of a line or of the state.
-                while kill(running.identifier, 0) == 0, RunFiles.length(metrics) < goal {
-                    try await Task.sleep(for: .microseconds(200))
+                // On a thread of its own: the pool of tasks may be busy with other tests until the run is over.
+                await withCheckedContinuation { continuation in
+                    DispatchQueue(label: "killer").async {
+                        while kill(running.identifier, 0) == 0, RunFiles.length(metrics) < goal { usleep(200) }
+                        usleep(UInt32(rest))
+                        kill(running.identifier, SIGKILL)
+                        continuation.resume()
+                    }
                 }
-                try await Task.sleep(for: .microseconds(rest))
-                kill(running.identifier, SIGKILL)
             }
             guard outcome.isSignalled else {
                 #expect(outcome.status == 0, "\(outcome.errors)")
