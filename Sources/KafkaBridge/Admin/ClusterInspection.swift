@@ -1,4 +1,5 @@
 import CLibrdkafka
+import Glibc
 
 /// Questions about a cluster, asked on a thread that may block.
 struct ClusterInspection {
@@ -43,17 +44,26 @@ struct ClusterInspection {
         }
         var watermarks: [KafkaTopicPartition: KafkaWatermarks] = [:]
         for partition in partitions {
-            var (low, high): (Int64, Int64) = (0, 0)
-            let error = rd_kafka_query_watermark_offsets(client, topic, partition.id, &low, &high, timeout.milliseconds)
-            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
-                throw KafkaError(error, "asking where \(topic)[\(partition.id)] begins and ends")
-            }
+            let (low, high) = try ends(of: topic, partition.id)
             watermarks[KafkaTopicPartition(topic: topic, partition: partition.id)] = KafkaWatermarks(
                 low: low,
                 high: high
             )
         }
         return watermarks
+    }
+
+    /// Where one partition begins and ends. A leader that moves meanwhile is asked for again until the time is up.
+    private func ends(of topic: String, _ partition: Int32) throws(KafkaError) -> (low: Int64, high: Int64) {
+        let deadline = ContinuousClock.now + timeout
+        while true {
+            var (low, high): (Int64, Int64) = (0, 0)
+            let code = rd_kafka_query_watermark_offsets(client, topic, partition, &low, &high, timeout.milliseconds)
+            guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return (low, high) }
+            let error = KafkaError(code, "asking where \(topic)[\(partition)] begins and ends")
+            guard error.isRetriable, ContinuousClock.now < deadline else { throw error }
+            usleep(100_000)
+        }
     }
 }
 

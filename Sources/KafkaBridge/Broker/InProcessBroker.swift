@@ -84,6 +84,31 @@ public final class InProcessBroker: Sendable {
         }
     }
 
+    /// Makes another broker the leader of a partition.
+    ///
+    /// - Parameters:
+    ///   - topic: The topic.
+    ///   - partition: The partition.
+    ///   - broker: The broker's number from 1.
+    /// - Throws: `closed`, or what the cluster answers when there is no such partition or broker.
+    public func moveLeader(of topic: String, partition: Int32, to broker: Int32) throws(KafkaError) {
+        try perform("moving the leader of \(topic)[\(partition)]") { cluster in
+            rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker)
+        }
+    }
+
+    /// Makes another broker the coordinator of a group.
+    ///
+    /// - Parameters:
+    ///   - group: The group.
+    ///   - broker: The broker's number from 1.
+    /// - Throws: `closed`, or what the cluster answers when there is no such broker.
+    public func moveCoordinator(of group: String, to broker: Int32) throws(KafkaError) {
+        try perform("moving the coordinator of \(group)") { cluster in
+            rd_kafka_mock_coordinator_set(cluster, "group", group, broker)
+        }
+    }
+
     /// Makes the next requests of a kind fail, one with each error, in order.
     ///
     /// - Parameters:

@@ -13,7 +13,8 @@ final class FaultyWorkerProcess: Sendable {
         let isKilled: Bool
     }
 
-    private let identifier: Int32
+    /// The process id.
+    let identifier: Int32
     private let text = Mutex("")
     private let ends: AsyncStream<End>
     private let life = Life()

@@ -91,6 +91,10 @@ final class MatrixSystem: Sendable {
         try await eventually("every topic is there") { try await admin.metadata(names).topics.count == names.count }
     }
 
+    func send(_ messages: [KafkaMessage]) async throws {
+        try await producer.sendAll(messages)
+    }
+
     func send<Event: ContractEvent>(all events: [Event]) async throws {
         try await producer.sendAll(
             try events.map {

@@ -19,8 +19,8 @@ final class TestSystem: Sendable {
     /// What stands on every topic that the worker writes, dead letters included.
     let journal = RecordJournal()
 
-    private init(partitions: Int, server: PrivateRedisServer?) throws {
-        broker = try InProcessBroker()
+    private init(partitions: Int, server: PrivateRedisServer?, brokers: Int) throws {
+        broker = try InProcessBroker(brokers: brokers)
         self.server = server
         redis = try server.map { server throws(RedisError) in try RedisClient(configuration: server.configuration) }
         let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "test")
@@ -38,12 +38,13 @@ final class TestSystem: Sendable {
         partitions: Int = 1,
         hasRedis: Bool = true,
         redis: PrivateRedisServer.Options = PrivateRedisServer.Options(),
+        brokers: Int = 1,
         _ body: (TestSystem) async throws -> Void
     ) async throws {
         let server = hasRedis ? try await PrivateRedisServer.start(redis) : nil
         do {
             // The broker takes its time for topics, and the threads of the tests are few.
-            let system = try await offPool { try TestSystem(partitions: partitions, server: server) }
+            let system = try await offPool { try TestSystem(partitions: partitions, server: server, brokers: brokers) }
             let reader = try KafkaTopicReader(
                 configuration: KafkaTopicReaderConfiguration(
                     client: KafkaClientConfiguration(

@@ -88,7 +88,10 @@ final class ReviewServer: Sendable {
                 ("content-type", answer.type), ("content-length", "\(answer.body.count)"),
                 ("cache-control", "no-store"),
                 ("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"),
-                ("content-security-policy", "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'"),
+                (
+                    "content-security-policy",
+                    "default-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                ),
             ])
             let head = HTTPResponseHead(
                 version: .http1_1,

@@ -1,0 +1,118 @@
+import CommandSupport
+import Contracts
+import EventWorker
+import KafkaBridge
+import Testing
+
+/// What the broker may do to a worker at every kind of request: it goes on where it can, and where it cannot it ends and
+/// commits nothing.
+@Suite("Faults of the broker", .timeLimit(.minutes(4)))
+struct BrokerFaultTests {
+    /// Errors that pass, by the kind of request that meets them; several each, because the test's own clients meet them
+    /// too.
+    private static let errors: [(KafkaRequestKind, [BrokerFault])] = [
+        (.produce, [.notLeader, .requestTimedOut, .disconnect, .notLeader]),
+        (.fetch, [.notLeader, .disconnect, .notLeader, .requestTimedOut, .notLeader, .disconnect]),
+        (.listOffsets, [.notLeader, .disconnect, .notLeader, .requestTimedOut]),
+        (.metadata, [.disconnect, .disconnect, .disconnect]),
+        (.offsetCommit, [.coordinatorNotAvailable, .rebalanceInProgress, .protocolError(16), .disconnect]),
+        (.findCoordinator, [.coordinatorNotAvailable, .disconnect, .coordinatorNotAvailable]),
+        (.joinGroup, [.coordinatorNotAvailable, .protocolError(25), .disconnect]),
+        (.heartbeat, [.protocolError(16), .rebalanceInProgress, .protocolError(22), .protocolError(25)]),
+        (.syncGroup, [.rebalanceInProgress, .protocolError(25), .disconnect]),
+        (.leaveGroup, [.coordinatorNotAvailable, .disconnect]),
+        (.initializeProducer, [.protocolError(14), .coordinatorNotAvailable, .disconnect]),
+    ]
+
+    @Test("Every kind of request is listed")
+    func completeness() {
+        // docs/reliability.md says why offset fetches are not.
+        #expect(Set(Self.errors.map(\.0) + [.offsetFetch]) == Set(KafkaRequestKind.allCases))
+    }
+
+    @Test("Errors that pass cost nothing but time", arguments: errors)
+    func passing(kind: KafkaRequestKind, faults: [BrokerFault]) async throws {
+        try await TestSystem.run(partitions: 2, hasRedis: false) { system in
+            let cast = Cast("passing-\(kind.rawValue)", on: system)
+            let names = (0..<6).map { "m\($0)" }
+            // Some requests are made once, at the start.
+            try system.broker.failNext(kind, with: faults)
+            try await RunningWorker.run(on: system) { running in
+                try await system.send(all: names.map { cast.man($0) })
+                try await running.handled(names.count)
+                try system.broker.failNext(kind, with: faults)
+                try await system.send(all: names.map { cast.man($0, at: 2) })
+                try await running.handled(2 * names.count)
+                #expect(running.figures.deadLetters.isEmpty)
+                // Commits that fail are repeated, a second later.
+                try await eventually("everything is committed") {
+                    (try? await system.committedCount() == system.publishedCount()) == true
+                }
+            }
+            let written = Set(system.journal.records(on: Topics.memberAttributes).map(\.keyText))
+            #expect(written == Set(names.map { cast.id($0) }))
+        }
+    }
+
+    @Test("A topic that may not be written ends the worker, and its event is handled when it may")
+    func refusal() async throws {
+        try await TestSystem.run(hasRedis: false) { system in
+            let cast = Cast("refused", on: system)
+            let encoder = GatedEncoder(try TestModel.encoder)
+            defer { encoder.open() }
+            let refused = try RunningWorker(on: system, encoder: encoder)
+            let photo = try cast.photo("m", drawing: 9)
+            try await system.send(photo)
+            try await eventually("the photo is being computed") { encoder.enteredCount == 1 }
+            try system.broker.failNext(.produce, with: [.topicAuthorizationFailed])
+            encoder.open()
+            let error = await #expect(throws: KafkaError.self) {
+                _ = try await system.journal.embedding(causedBy: photo.eventId)
+            }
+            #expect(error?.code == .authorization)
+            await #expect(throws: KafkaError.self) { try await refused.stop() }
+            #expect(try await system.committedCount() == 0)
+
+            try await RunningWorker.run(on: system) { running in
+                try await running.handled(1)
+                #expect(running.figures.deadLetters.isEmpty)
+            }
+            #expect(try await system.committedCount() == 1)
+            #expect(try await system.admin.watermarks(Topics.styleEmbeddings).values.map(\.high) == [1])
+        }
+    }
+
+    @Test("Leaders and coordinators move, a broker goes and comes, and answers take half a second")
+    func movement() async throws {
+        try await TestSystem.run(partitions: 2, hasRedis: false, brokers: 3) { system in
+            let cast = Cast("moving", on: system)
+            let names = (0..<5).map { "m\($0)" }
+            try await RunningWorker.run(on: system) { running in
+                func round(_ number: Int) async throws {
+                    try await system.send(all: names.map { cast.man($0, at: Double(number)) })
+                    try await running.handled(number * names.count)
+                }
+                try await round(1)
+                for broker: Int32 in 1...3 {
+                    for topic in [Topics.profileUpdated, Topics.memberAttributes, Topics.matchCandidates] {
+                        for partition: Int32 in 0..<2 {
+                            try system.broker.moveLeader(of: topic, partition: partition, to: broker)
+                        }
+                    }
+                    try system.broker.moveCoordinator(of: TestSystem.group, to: broker)
+                    try await round(1 + Int(broker))
+                }
+                try system.broker.setAvailable(false, broker: 2)
+                try await system.send(all: names.map { cast.man($0, at: 5) })
+                try await Task.sleep(for: .seconds(1))
+                try system.broker.setAvailable(true, broker: 2)
+                try await running.handled(5 * names.count)
+                try system.broker.setRoundTripTime(.milliseconds(500))
+                try await round(6)
+                #expect(running.figures.deadLetters.isEmpty)
+                try system.broker.setRoundTripTime(.zero)
+            }
+            #expect(try await system.committedCount() == system.publishedCount())
+        }
+    }
+}
