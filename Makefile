@@ -5,7 +5,7 @@ BUILD := $(SWIFT) build -c release
 TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests EventWorkerTests
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build demo test kill-matrix soak lint format clean bench
+.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,10 @@ kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOO
 	$(BUILD) --build-tests
 	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_OUT=.build/kill-matrix.txt \
 		$(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.KillMatrixTests'
+
+broker-faults: setup ## Let every kind of request to the broker fail several times in a row.
+	$(BUILD) --build-tests
+	BROKER_FAULTS=1 $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.BrokerFaultTests'
 
 soak: setup ## A backlog of EVENTS=100000 events while a second worker comes and goes; figures at the end.
 	$(BUILD) --build-tests
