@@ -7,6 +7,8 @@
 
 // Rows of more bytes than this are long enough for the processor to foresee what is read next.
 enum { FOLLOWED_ROW = 4096 };
+// Rows of so many bytes are too long for the processor to work on two of them at once by itself.
+enum { LONG_ROW = 2048 };
 
 #if defined(__x86_64__)
 #define SET avx512

@@ -3,11 +3,23 @@
 // fp32; MULTIPLY_ADD(a, b, c): a * b + c; TILE_ROWS and TILE_QUERIES: for how many of each at once the registers have
 // room.
 
-// One query, sixteen rows, one after another: memory is read fastest in the order of its addresses, and the processor
-// works on several rows at once by itself.
+// One query, sixteen rows. Short rows go one after another: memory is read fastest in the order of its addresses, and
+// the processor works on several rows at once by itself. It does not see as far as the next long row, so those go four
+// at a time; each row's sum is taken in the same order either way.
 TARGET static void NAME(row_group)(const float *query, const void *const *rows, size_t width, float *products) {
     lanes sums[16];
-    for (size_t r = 0; r < 16; r++) {
+    size_t together = width * sizeof(ROW) >= LONG_ROW ? 4 : 1;
+    for (size_t r = 0; r < 16 && together == 4; r += 4) {
+        lanes sum[4] = {};
+        for (size_t i = 0; i < width; i += DOT_PRODUCT_LANES) {
+            lanes values = LOAD(query + i);
+            _Pragma("clang loop unroll(full)") for (size_t b = 0; b < 4; b++) {
+                sum[b] = MULTIPLY_ADD(values, LOAD_ROW((const ROW *)rows[r + b] + i), sum[b]);
+            }
+        }
+        for (size_t b = 0; b < 4; b++) sums[r + b] = sum[b];
+    }
+    for (size_t r = 0; r < 16 && together == 1; r++) {
         const ROW *row = rows[r];
         lanes sum = {};
         for (size_t i = 0; i < width; i += DOT_PRODUCT_LANES) {

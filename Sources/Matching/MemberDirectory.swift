@@ -113,29 +113,38 @@ public struct MemberDirectory: Sendable {
         let own = slots.slot(of: viewer.id)
         var (genders, regions) = (genders, regions)
         let wanted = MemberTraits(viewer, genders: &genders, regions: &regions)
+        let heldBack = heldBack(by: limits)
         for slot in traits.indices {
             guard let candidate = traits[slot], slot != own else { continue }
             let obstacle =
                 rule.obstacle(wanted, candidate) { names(viewer, slot, under: rule) }
-                ?? names(viewer, wanted, slot, candidate, limits)
+                ?? block(viewer, wanted, slot, candidate) ?? (heldBack.isEmpty ? nil : heldBack[slot])
             if let obstacle { excluded[obstacle.place] += 1 } else { eligible.append(slot) }
         }
         return (eligible, EligibilityTally(eligible: eligible.count, excluded: excluded))
     }
 
-    /// What only the names of the two can say, where the numbers say nothing against them.
-    private func names(
-        _ viewer: Member,
-        _ wanted: MemberTraits,
-        _ slot: Int,
-        _ candidate: MemberTraits,
-        _ limits: SlateLimits
-    ) -> Obstacle? {
-        guard wanted.hasBlocks || candidate.hasBlocks || !limits.isEmpty else { return nil }
-        guard let member = members[slot] else { return nil }
+    /// Who is held back beyond the rule, by slot, so that no id is looked up for each candidate; empty without limits.
+    private func heldBack(by limits: SlateLimits) -> [Obstacle?] {
+        guard !limits.isEmpty else { return [] }
+        // A cap of zero holds back everybody, also those who were never shown.
+        let isClosed = limits.exposureCap.map { $0 <= 0 } ?? false
+        var heldBack = [Obstacle?](repeating: isClosed ? .shownEnough : nil, count: traits.count)
+        if let cap = limits.exposureCap {
+            for (id, count) in limits.exposures where count >= cap {
+                if let slot = slots.slot(of: id) { heldBack[slot] = .shownEnough }
+            }
+        }
+        for id in limits.seen { if let slot = slots.slot(of: id) { heldBack[slot] = .alreadySeen } }
+        return heldBack
+    }
+
+    /// Whether one of the two has blocked the other, which only their names can say.
+    private func block(_ viewer: Member, _ wanted: MemberTraits, _ slot: Int, _ candidate: MemberTraits) -> Obstacle? {
+        guard wanted.hasBlocks || candidate.hasBlocks, let member = members[slot] else { return nil }
         if wanted.hasBlocks, viewer.blocked.contains(member.id) { return .blockedByViewer }
         if candidate.hasBlocks, member.blocked.contains(viewer.id) { return .blockedByCandidate }
-        return limits.obstacle(member.id)
+        return nil
     }
 
     /// The rule by names, for the rare member whose gender has no bit.
