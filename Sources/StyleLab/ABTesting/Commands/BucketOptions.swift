@@ -16,6 +16,8 @@ struct NumberList: ExpressibleByArgument {
         guard numbers.count == parts.count, numbers.allSatisfy(\.isFinite) else { return nil }
         values = numbers
     }
+
+    var defaultValueDescription: String { values.map { "\($0)" }.joined(separator: ",") }
 }
 
 /// Names separated by commas, such as `control,treatment`.
