@@ -25,10 +25,22 @@ final class ObjectStore: Sendable {
             try await store.put(objects)
             try await body(store)
         } catch {
-            store.process.terminate()
+            await store.stop()
             throw error
         }
-        store.process.terminate()
+        await store.stop()
+    }
+
+    /// Ends the server. It has inherited whichever signals this program passes over, so it is not asked.
+    private func stop() async {
+        kill(process.processIdentifier, SIGKILL)
+        let process = process
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "moto").async {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
     }
 
     private init() async throws {
