@@ -18,7 +18,8 @@ packages=(
 )
 # Looks at the pages of reports in the tests; the demo needs none.
 browsers=(chromium chromium-browser google-chrome google-chrome-stable)
-# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs.
+# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs,
+# datasets and webdataset read exports.
 needs_test_programs=false
 if [ "${1:-}" != --without-browser ]; then
     needs_test_programs=true
@@ -44,7 +45,7 @@ install_test_programs() {
     cmp -s "$wanted" "$folder/requirements.txt" && return 0
     echo "setup: installing what tests run beside themselves below .build" >&2
     if ! { python3 -m venv "$folder" && "$folder/bin/pip" install -q --disable-pip-version-check -r "$wanted"; }; then
-        echo "setup: $wanted could not be installed from PyPI; tests of S3, of vector sets and of recipes need it" >&2
+        echo "setup: $wanted could not be installed from PyPI; tests of S3, of vector sets, of recipes and of exports need it" >&2
         exit 1
     fi
     # Where Python keeps the program depends on Python's version.
