@@ -77,3 +77,7 @@ def test_queries_of_the_runbook_can_be_asked(tmp_path):
     documented = set(re.findall(r"^\| `([a-z_]+)` \|", (chart.ROOT / "docs" / "metrics.md").read_text(), re.MULTILINE))
     used = {name for query in queries for name in re.findall(r"\b(?:stylematch|messaging)_[a-z_]+\b", query)}
     assert {re.sub("_(bucket|sum|count)$", "", name) for name in used} <= documented
+
+
+def test_dashboards_are_up_to_date():
+    subprocess.run([sys.executable, chart.ROOT / "Tools" / "make_dashboards.py", "--check"], check=True)
