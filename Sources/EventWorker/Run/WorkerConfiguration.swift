@@ -70,6 +70,7 @@ extension WorkerConfiguration {
     /// | `kafka.bootstrapServers` | brokers, comma-separated | required |
     /// | `kafka.group` | consumer group | `event-worker` |
     /// | `kafka.properties` | librdkafka properties, each `name=value` | none |
+    /// | `kafka.propertiesFile` | file with further properties, a `name=value` each line | none |
     /// | `kafka.lanes` | handlers at work at the same time | 4 |
     /// | `kafka.drainSeconds` | time to finish when stopping | 20 |
     /// | `redis.enabled` | whether there is a cache | true |
@@ -130,7 +131,7 @@ extension WorkerConfiguration {
             redis: try await Self.redis(values)
         )
         kafka.group = try await values.string("kafka.group") ?? kafka.group
-        kafka.properties = try await values.pairs("kafka.properties")
+        kafka.properties = try await values.kafkaProperties()
         kafka.lanes = try await values.int("kafka.lanes", in: 1...256) ?? kafka.lanes
         let drainSeconds = try await values.int("kafka.drainSeconds", in: 1...600)
         kafka.drainBudget = drainSeconds.map { .seconds($0) } ?? kafka.drainBudget
