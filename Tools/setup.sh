@@ -34,6 +34,8 @@ if [ "${1:-}" = --for-helm ]; then
 elif [ "${1:-}" != --without-browser ]; then
     needs_test_programs=true
     packages+=(python3-venv)
+    # promtool judges what /metrics shows.
+    command -v promtool >/dev/null || packages+=(prometheus)
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
 
