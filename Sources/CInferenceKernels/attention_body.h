@@ -1,12 +1,32 @@
 // Attention of a tile of queries over blocks of keys, over the tiles of product_tile.h. Included after product_body.h.
 
 #include "attention.h"
+#include "exponential.h"
 
 #include <float.h>
 #include <string.h>
 
 // Keys looked at together.
-enum { block_keys = 128, largest_value_panels = largest_head_width / panel_columns };
+enum { block_keys = 256, largest_value_panels = largest_head_width / panel_columns };
+
+// exponential() of each lane, for numbers up to zero.
+INLINE lanes exponentials(lanes x) {
+    lanes clamped = x < -87.0f ? (lanes)-87.0f : x;
+    lanes shifted = MULTIPLY_ADD(clamped, (lanes)1.44269504088896341f, (lanes)12582912.0f);
+    lanes whole = shifted - 12582912.0f;
+    lanes reduced = MULTIPLY_ADD(whole, (lanes)-0.693359375f, clamped);
+    reduced = MULTIPLY_ADD(whole, (lanes)2.12194440e-4f, reduced);
+    lanes polynomial = (lanes)1.98412698e-4f;
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.38888889e-3f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)8.33333333e-3f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)4.16666667e-2f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.66666667e-1f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)0.5f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.0f);
+    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.0f);
+    words scale = ((words)shifted - 0x4b400000u + 127u) << 23;
+    return x < -87.0f ? (lanes)0.0f : polynomial * (lanes)scale;
+}
 
 // What a tile of queries has gathered from the keys so far.
 struct gathered {
@@ -15,36 +35,46 @@ struct gathered {
     float values[largest_value_panels][TILE_ROWS * panel_columns] __attribute__((aligned(64)));
 };
 
+// The lanes of a register added up, halves upon halves: always in the same order.
+#define HALVED(v) ((v).lo + (v).hi)
+INLINE float lane_sum(lanes sum) {
+#if LANES == 16
+    const __typeof__(sum.lo.lo.lo) two = HALVED(HALVED(HALVED(sum)));
+#elif LANES == 8
+    const __typeof__(sum.lo.lo) two = HALVED(HALVED(sum));
+#else
+    const __typeof__(sum.lo) two = HALVED(sum);
+#endif
+    return two.x + two.y;
+}
+#undef HALVED
+
 INLINE float largest_of(const float *scores, size_t count) {
     lanes found = (lanes)-FLT_MAX;
     size_t i = 0;
     for (; i + LANES <= count; i += LANES) found = __builtin_elementwise_max(found, *(const lanes *)(scores + i));
-    float largest = -FLT_MAX;
-#pragma clang loop unroll(full)
-    for (int lane = 0; lane < LANES; lane++) largest = found[lane] > largest ? found[lane] : largest;
+    float largest = __builtin_reduce_max(found);
     for (; i < count; i++) largest = scores[i] > largest ? scores[i] : largest;
     return largest;
 }
 
-INLINE float sum_of(const float *values) {
-    lanes sum = (lanes)0.0f;
-    for (size_t i = 0; i < block_keys; i += LANES) sum += *(const lanes *)(values + i);
-    float total = 0;
-#pragma clang loop unroll(full)
-    for (int lane = 0; lane < LANES; lane++) total += sum[lane];
-    return total;
-}
-
 // Turns the scores of one query into weights relative to the largest score so far; returns the factor that brings what
 // was gathered before onto the same footing.
-INLINE float weigh(float *scores, size_t seen, float scale, float *largest, float *weight) {
+INLINE float weigh(float *scores, size_t seen, size_t keys, float scale, float *largest, float *weight) {
     const float before = *largest, found = largest_of(scores, seen);
     const float now = found > before ? found : before;
-    for (size_t i = 0; i < block_keys; i++) scores[i] = exponential((scores[i] - now) * scale);
-    for (size_t i = seen; i < block_keys; i++) scores[i] = 0;
+    const size_t end = (keys + LANES - 1) / LANES * LANES;
+    for (size_t i = seen; i < end; i++) scores[i] = -FLT_MAX;
+    lanes sum = (lanes)0.0f;
+#pragma clang loop unroll_count(4)
+    for (size_t i = 0; i < end; i += LANES) {
+        lanes *group = (lanes *)(scores + i);
+        *group = exponentials((*group - now) * scale);
+        sum += *group;
+    }
     const float factor = exponential((before - now) * scale);
     *largest = now;
-    *weight = *weight * factor + sum_of(scores);
+    *weight = *weight * factor + lane_sum(sum);
     return factor;
 }
 
@@ -57,8 +87,11 @@ INLINE void gather(const struct attention_head *head, size_t first_key, size_t k
         sum_float32_tile(rows, scores, block_keys, values, keys, sums, panel_columns);
         for (int row = 0; row < rows; row++) {
             float *total = gathered->values[panel] + row * panel_columns;
-            for (int i = 0; i < panel_columns; i++) {
-                total[i] = total[i] * factors[row] + sums[row * panel_columns + i];
+            const lanes factor = (lanes)factors[row];
+#pragma clang loop unroll(full)
+            for (int i = 0; i < panel_columns; i += LANES) {
+                lanes *gathered_part = (lanes *)(total + i);
+                *gathered_part = MULTIPLY_ADD(*gathered_part, factor, *(const lanes *)(sums + row * panel_columns + i));
             }
         }
     }
@@ -76,7 +109,7 @@ TARGET static void attend_tile(const struct attention_head *head, size_t first_q
     const float *queries = head->queries + first_query * head->query_stride;
     const size_t last_seen = head->causal ? first_query + (size_t)rows : head->count;
     for (size_t first_key = 0; first_key < last_seen; first_key += block_keys) {
-        const size_t left = head->count - first_key, keys = left < block_keys ? left : block_keys;
+        const size_t left = last_seen - first_key, keys = left < block_keys ? left : block_keys;
         for (size_t key = 0; key < keys; key += panel_columns) {
             const float *panel = head->keys + (first_key + key) * head->width;
             sum_float32_tile(rows, queries, head->query_stride, panel, head->width, scores + key, block_keys);
@@ -84,7 +117,7 @@ TARGET static void attend_tile(const struct attention_head *head, size_t first_q
         for (int row = 0; row < rows; row++) {
             const size_t end = first_query + (size_t)row + 1;
             const size_t open = head->causal ? (end > first_key ? end - first_key : 0) : keys;
-            factors[row] = weigh(scores + row * block_keys, open < keys ? open : keys, head->scale,
+            factors[row] = weigh(scores + row * block_keys, open < keys ? open : keys, keys, head->scale,
                                  gathered.largest + row, gathered.weight + row);
         }
         gather(head, first_key, keys, rows, scores, factors, &gathered);
