@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
-TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests EventWorkerTests
+TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests EventWorkerTests
 SOURCES := Package.swift Sources Tests
 
 .PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench

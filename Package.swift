@@ -101,6 +101,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ABTest", swiftSettings: strict),
+        // What the worker and the laboratory have in common of experiments.
+        .target(name: "Experimentation", dependencies: ["ABTest", "Contracts"], swiftSettings: strict),
         .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
@@ -122,7 +124,8 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -143,8 +146,9 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
-                "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge",
+                "Matching", "MetricLearning", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -212,6 +216,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ExperimentationTests",
+            dependencies: ["Experimentation", "Contracts"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -220,8 +229,8 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
-                "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge", "Matching", "MetricLearning",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -251,8 +260,8 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
-                "Inference", "Matching",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "Experimentation", "KafkaBridge",
+                "RedisCache", "Inference", "Matching",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
