@@ -14,10 +14,15 @@ public enum OutcomeRule {
 
     /// What is known of each outcome.
     ///
-    /// - Parameter memory: What is remembered between two members.
+    /// - Parameters:
+    ///   - memory: What is remembered between two members.
+    ///   - outcomeId: Gives the outcome's id for an event's.
     /// - Returns: A finding for each interaction that is an outcome, by the id of its event.
-    public static func findings(in memory: PairMemory) -> [String: OutcomeFinding] {
-        var walk = OutcomeWalk(memory)
+    public static func findings(
+        in memory: PairMemory,
+        outcomeId: @escaping (_ eventId: String) -> String = outcomeId
+    ) -> [String: OutcomeFinding] {
+        var walk = OutcomeWalk(memory, outcomeId: outcomeId)
         for interaction in memory.interactions.sorted(by: precedes) { walk.add(interaction) }
         return walk.findings
     }
@@ -29,12 +34,14 @@ public enum OutcomeRule {
     ///   - finding: What is known of it.
     ///   - memory: Where the impression is.
     ///   - stamp: Who writes it, where and when.
+    ///   - outcomeId: Gives the outcome's id for an event's.
     /// - Returns: The outcome; `nil` for what is none, and when its exposure does not count.
     public static func outcome(
         of event: MatchInteraction,
         _ finding: OutcomeFinding,
         in memory: PairMemory,
-        _ stamp: OutcomeStamp
+        _ stamp: OutcomeStamp,
+        outcomeId: (_ eventId: String) -> String = outcomeId
     ) -> ABOutcome? {
         guard let kind = ABOutcome.Kind(event.type) else { return nil }
         let kept = finding.impressionEventId.flatMap { id in

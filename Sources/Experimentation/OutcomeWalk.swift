@@ -15,12 +15,14 @@ struct OutcomeWalk {
     }
 
     private let memory: PairMemory
+    private let outcomeId: (_ eventId: String) -> String
     private var statements: [String: Statement] = [:]
     private var reports: [Report: String] = [:]
     private(set) var findings: [String: OutcomeFinding] = [:]
 
-    init(_ memory: PairMemory) {
+    init(_ memory: PairMemory, outcomeId: @escaping (_ eventId: String) -> String) {
         self.memory = memory
+        self.outcomeId = outcomeId
     }
 
     mutating func add(_ interaction: KeptInteraction) {
@@ -83,15 +85,15 @@ struct OutcomeWalk {
         switch kind {
         case .retract:
             defer { statements[event.viewerId] = nil }
-            return statements[event.viewerId].map { OutcomeRule.outcomeId($0.event.eventId) }
+            return statements[event.viewerId].map { outcomeId($0.event.eventId) }
         case .like, .pass:
             defer { statements[event.viewerId] = Statement(event: event, impression: impression) }
-            return counts ? statements[event.viewerId].map { OutcomeRule.outcomeId($0.event.eventId) } : nil
+            return counts ? statements[event.viewerId].map { outcomeId($0.event.eventId) } : nil
         case .mutualLike, .meetAsked, .meet:
             guard counts, let impression else { return nil }
             let report = Report(kind: kind, impressionEventId: impression.sourceEventId)
             defer { reports[report] = event.eventId }
-            return reports[report].map(OutcomeRule.outcomeId)
+            return reports[report].map(outcomeId)
         }
     }
 }
