@@ -35,6 +35,7 @@ extension EventProcessor {
         }
         // What is remembered has been written: an outcome never names an exposure that is not there.
         try await publish([try outgoing.message(exposure, trace: trace)])
+        dependencies.statistics.metrics.wrote(exposure)
         let kept = KeptImpression(exposure, sourceEventId: event.eventId, window: experiment.window)
         let memory = await dependencies.joins.remember(.impression(kept), of: pair, for: retention(experiment))
         try await forgetIfErased(event)
@@ -88,6 +89,12 @@ extension EventProcessor {
         dependencies.statistics.update { statistics in
             for outcome in join.outcomes { statistics.outcomes[outcome.attribution.rawValue, default: 0] += 1 }
         }
+        for outcome in join.outcomes {
+            let assigned = open.lazy.compactMap { $0.arm(of: outcome.viewerId)?.experiment.variant }.first
+            if let variant = outcome.variant ?? assigned {
+                dependencies.statistics.metrics.wrote(outcome, variant: variant)
+            }
+        }
     }
 
     /// Late outcomes are to be known as late, so what led to them is kept for twice the window.
@@ -104,7 +111,7 @@ extension EventProcessor {
     }
 
     private func publish(_ messages: [KafkaMessage]) async throws {
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(messages) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish(messages) }
     }
 
     /// The slate that an interaction names, as it was emitted.

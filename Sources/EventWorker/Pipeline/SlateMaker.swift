@@ -33,6 +33,7 @@ struct SlateMaker: Sendable {
             message = outgoing.message(slate, value: kept, trace: trace)
         } else {
             let slate = try await rank(userId, limit: limit, sourceEventId, isTest: isTest)
+            dependencies.statistics.metrics.made(slate)
             message = try outgoing.message(slate, trace: trace)
             await dependencies.slates.keep(
                 slate: message.value ?? [],
@@ -40,8 +41,9 @@ struct SlateMaker: Sendable {
                 members: [userId] + slate.candidates.map(\.userId)
             )
         }
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish([message]) }
         dependencies.statistics.update { $0.slates += 1 }
+        if let age = CurrentEvent.current?.age { dependencies.statistics.metrics.delivered(slateAfter: age) }
     }
 
     private func rank(
@@ -97,7 +99,7 @@ struct SlateMaker: Sendable {
                 history: history,
                 at: now
             )
-            return try await dependencies.statistics.measure(\.ranking) {
+            return try await dependencies.statistics.measure(.rank) {
                 try await dependencies.index.slate(question)
             }
         }

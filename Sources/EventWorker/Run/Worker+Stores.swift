@@ -53,8 +53,9 @@ extension Worker {
 
     /// The store that events use.
     func eventStore(_ redis: RedisClient) -> RedisStore {
-        let logger = logger
+        let (logger, metrics) = (logger, operations.metrics)
         let guarded = GuardedRedisClient(redis) { transition, error in
+            metrics.redisBreaker(transition)
             logger.warning(
                 "redis circuit breaker",
                 metadata: [
@@ -63,6 +64,7 @@ extension Worker {
                 ]
             )
         }
+        metrics.watch(guarded)
         return RedisStore(
             guarded,
             retention: configuration.retention,
