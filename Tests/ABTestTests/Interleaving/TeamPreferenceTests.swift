@@ -125,6 +125,8 @@ struct TeamPreferenceTests {
         var settings = try Self.settings(lift: 0, seed: 9)
         settings.members = 500
         settings.lifts = [0.1, 1]
+        let ranges = try BucketRange.ranges(weights: BucketRange.equalWeights(3))
+        settings.assignment = AssignmentRule(seed: "three-teams", ranges: ranges)
         var plan = Self.plan(settings)
         plan.variants = ["text-only", "hybrid", "style-only"]
         plan.weights = [1 / 3, 1 / 3, 1 / 3]
