@@ -21,10 +21,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        // Without its traits: neither its own reading of configuration nor all of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -102,6 +106,11 @@ let package = Package(
         ),
         .target(name: "ABTest", swiftSettings: strict),
         .target(
+            name: "PrometheusMetrics",
+            dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "MetricLearning",
             dependencies: ["CLearningKernels", "COpenBLAS", "Parallelism"],
             swiftSettings: strict
@@ -122,10 +131,12 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "PrometheusMetrics",
+                "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -147,9 +158,12 @@ let package = Package(
                 "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -199,6 +213,7 @@ let package = Package(
             dependencies: ["Matching", "CMatchingKernels", "COpenBLAS", "Parallelism"],
             swiftSettings: strict
         ),
+        .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: strict),
         .testTarget(
             name: "MetricLearningTests",
             dependencies: ["MetricLearning", "CLearningKernels"],
@@ -252,7 +267,7 @@ let package = Package(
             name: "EventWorkerTests",
             dependencies: [
                 "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
-                "Inference", "Matching",
+                "Inference", "Matching", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

@@ -18,7 +18,8 @@ packages=(
 )
 # Looks at the pages of reports in the tests; the demo needs none.
 browsers=(chromium chromium-browser google-chrome google-chrome-stable)
-# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs.
+# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs,
+# datasets and webdataset read exports.
 needs_test_programs=false
 programs=test-programs
 requirements=$(dirname "$0")/requirements-tests.txt
@@ -33,6 +34,8 @@ if [ "${1:-}" = --for-helm ]; then
 elif [ "${1:-}" != --without-browser ]; then
     needs_test_programs=true
     packages+=(python3-venv)
+    # promtool judges what /metrics shows.
+    command -v promtool >/dev/null || packages+=(prometheus)
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
 

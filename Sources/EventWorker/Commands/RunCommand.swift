@@ -44,6 +44,36 @@ struct RunCommand: AsyncParsableCommand {
         var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel
         let configuration = try await WorkerSettings.load(config: config, flags: settings)
+        let operations = Operations(configuration.health)
+        let server = try await serve(operations, configuration.http, logger)
+        do {
+            try await work(configuration, operations, logger)
+        } catch {
+            await server?.close()
+            throw error
+        }
+        await server?.close()
+    }
+
+    /// Serves metrics and probes before the model is loaded: that it is being loaded is what the first probe asks.
+    private func serve(
+        _ operations: Operations,
+        _ settings: HTTPSettings,
+        _ logger: Logger
+    ) async throws -> OperationsServer? {
+        guard settings.isEnabled else { return nil }
+        do {
+            let responder = OperationsResponder(metrics: operations.metrics, health: operations.health)
+            let server = try await OperationsServer(settings, responder)
+            logger.info("metrics and probes", metadata: ["host": "\(settings.host)", "port": "\(server.port)"])
+            return server
+        } catch let error as ConfigurationError {
+            throw CommandFailure.usage(error.description)
+        }
+    }
+
+    private func work(_ configuration: WorkerConfiguration, _ operations: Operations, _ logger: Logger) async throws {
+        let start = ContinuousClock.now
         let encoder = try open(configuration)
         logger.info(
             "inference",
@@ -63,8 +93,19 @@ struct RunCommand: AsyncParsableCommand {
         }
         if createTopics { try await createMissingTopics(configuration) }
         let texts = try await openTexts(encoder, logger)
-        let worker = try makeWorker(configuration, encoder: encoder, texts: texts, logger: logger)
+        let worker = try makeWorker(
+            configuration,
+            encoder: encoder,
+            texts: texts,
+            operations: operations,
+            logger: logger
+        )
         let peak = await encoder.measuredPeak()
+        operations.metrics.set(
+            "stylematch_startup_seconds",
+            (ContinuousClock.now - start).seconds,
+            [("phase", "model")]
+        )
         worker.statistics.update { $0.peakFLOPPerSecond = peak }
         logger.info("arithmetic peak", metadata: ["gigaFLOPPerSecond": "\((peak / 1e9).fixed(0))"])
         let group = ServiceGroup(
@@ -103,10 +144,17 @@ struct RunCommand: AsyncParsableCommand {
         _ configuration: WorkerConfiguration,
         encoder: StyleEncoder,
         texts: CheckpointTextEncoder?,
+        operations: Operations,
         logger: Logger
     ) throws -> Worker {
         do {
-            return try Worker(configuration, encoder: encoder, texts: texts, logger: logger)
+            return try Worker(
+                configuration,
+                encoder: encoder,
+                texts: texts,
+                operations: operations,
+                logger: logger
+            )
         } catch let error as MatchingError {
             throw CommandFailure.usage(error.message)
         }

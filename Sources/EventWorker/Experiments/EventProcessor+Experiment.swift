@@ -10,15 +10,22 @@ extension EventProcessor {
         let slate = await slate(of: event)
         let now = Timestamp(Date())
         var messages: [KafkaMessage] = []
-        if let exposure = events.exposure(event, slate: slate, at: now) {
+        let exposure = events.exposure(event, slate: slate, at: now)
+        let outcome = events.outcome(event, slate: slate, at: now)
+        if let exposure {
             messages.append(try outgoing.message(exposure, trace: trace))
         }
-        if let outcome = events.outcome(event, slate: slate, at: now) {
+        if let outcome {
             messages.append(try outgoing.message(outcome, trace: trace))
         }
         guard !messages.isEmpty else { return }
         let ready = messages
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(ready) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish(ready) }
+        let metrics = dependencies.statistics.metrics
+        if let exposure { metrics.wrote(exposure) }
+        if let outcome, let arm = experiment.arm(of: outcome.initiatorId ?? outcome.actorId) {
+            metrics.wrote(outcome, variant: arm.experiment.variant)
+        }
     }
 
     /// The slate that an interaction names, as it was emitted.

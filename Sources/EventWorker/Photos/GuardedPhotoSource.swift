@@ -1,6 +1,6 @@
 import FoundationEssentials
 package import Logging
-import RedisCache
+package import RedisCache
 import Synchronization
 
 /// Leaves photo stores alone that are down: their photos fail at once with the time to wait, and only one at a time asks
@@ -8,12 +8,23 @@ import Synchronization
 package final class GuardedPhotoSource: PhotoSource {
     private let source: any PhotoSource
     private let logger: Logger
+    private let onTransition: @Sendable (CircuitBreaker.Transition) -> Void
     private let circuits = Mutex(StoreCircuits())
 
     /// Guards a source.
-    package init(_ source: any PhotoSource, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - logger: where it says which store is down.
+    ///   - onTransition: is told each change of a store's state.
+    package init(
+        _ source: any PhotoSource,
+        logger: Logger,
+        onTransition: @escaping @Sendable (CircuitBreaker.Transition) -> Void = { _ in }
+    ) {
         self.source = source
         self.logger = logger
+        self.onTransition = onTransition
     }
 
     package func photo(at url: String) async throws(PhotoSourceError) -> [UInt8] {
@@ -64,6 +75,7 @@ package final class GuardedPhotoSource: PhotoSource {
 
     private func note(_ transition: CircuitBreaker.Transition?, _ store: String) {
         guard let transition else { return }
+        onTransition(transition)
         logger.warning(
             "photo store circuit breaker",
             metadata: ["store": "\(store)", "from": "\(transition.from)", "to": "\(transition.to)"]

@@ -24,6 +24,23 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         case wait(Duration)
     }
 
+    private enum Code: String, CaseIterable {
+        case urlForbidden = "photo_url_forbidden"
+        case addressForbidden = "photo_address_forbidden"
+        case redirectForbidden = "photo_redirect_forbidden"
+        case notFound = "photo_not_found"
+        case refused = "photo_refused"
+        case typeForbidden = "photo_type_forbidden"
+        case tooManyBytes = "photo_too_many_bytes"
+        case hashMismatch = "photo_hash_mismatch"
+        case storeDown = "photo_store_down"
+        case tooSlow = "photo_too_slow"
+        case unavailable = "photo_unavailable"
+    }
+
+    /// Every code.
+    package static let codes = Code.allCases.map(\.rawValue)
+
     /// A bounded code, fit for a dead-letter header.
     package let code: String
     /// One sentence that names the URL's host or path, never its query.
@@ -35,44 +52,58 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
     /// The store that failed, when all its photos may be concerned; nil when the photo alone is.
     package var store: String?
 
+    private init(
+        code: Code,
+        message: String,
+        remedy: Remedy,
+        retryAfter: Duration? = nil,
+        store: String? = nil
+    ) {
+        self.code = code.rawValue
+        self.message = message
+        self.remedy = remedy
+        self.retryAfter = retryAfter
+        self.store = store
+    }
+
     package static func forbidden(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_url_forbidden", message: message, remedy: .none)
+        PhotoSourceError(code: .urlForbidden, message: message, remedy: .none)
     }
 
     package static func addressForbidden(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_address_forbidden", message: message, remedy: .none)
+        PhotoSourceError(code: .addressForbidden, message: message, remedy: .none)
     }
 
     package static func redirectForbidden(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_redirect_forbidden", message: message, remedy: .none)
+        PhotoSourceError(code: .redirectForbidden, message: message, remedy: .none)
     }
 
     package static func notFound(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_not_found", message: message, remedy: .none)
+        PhotoSourceError(code: .notFound, message: message, remedy: .none)
     }
 
     package static func refused(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_refused", message: message, remedy: .none)
+        PhotoSourceError(code: .refused, message: message, remedy: .none)
     }
 
     package static func typeForbidden(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_type_forbidden", message: message, remedy: .none)
+        PhotoSourceError(code: .typeForbidden, message: message, remedy: .none)
     }
 
     package static func tooManyBytes(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_too_many_bytes", message: message, remedy: .none)
+        PhotoSourceError(code: .tooManyBytes, message: message, remedy: .none)
     }
 
     package static func hashMismatch(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_hash_mismatch", message: message, remedy: .none)
+        PhotoSourceError(code: .hashMismatch, message: message, remedy: .none)
     }
 
     package static func storeDown(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_store_down", message: message, remedy: .retry)
+        PhotoSourceError(code: .storeDown, message: message, remedy: .retry)
     }
 
     package static func tooSlow(_ message: String, store: String? = nil) -> PhotoSourceError {
-        PhotoSourceError(code: "photo_too_slow", message: message, remedy: .retry, store: store)
+        PhotoSourceError(code: .tooSlow, message: message, remedy: .retry, store: store)
     }
 
     package static func unavailable(
@@ -81,7 +112,7 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         retryAfter: Duration? = nil
     ) -> PhotoSourceError {
         PhotoSourceError(
-            code: "photo_unavailable",
+            code: .unavailable,
             message: message,
             remedy: .retry,
             retryAfter: retryAfter,

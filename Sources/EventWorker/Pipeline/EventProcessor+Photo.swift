@@ -5,7 +5,7 @@ extension EventProcessor {
     func photoUpdated(_ event: ProfilePhotoUpdated, trace: [HeaderField]) async throws {
         guard try await isCurrent(dependencies.roster.freshness(of: event)) else { return }
         let statistics = dependencies.statistics
-        let photo = try await statistics.measure(\.fetching) { try await dependencies.photos.photo(at: event.photoUrl) }
+        let photo = try await statistics.measure(.fetch) { try await dependencies.photos.photo(at: event.photoUrl) }
         let content = Fingerprint.sha256(photo)
         if let expected = event.contentSha256, expected.lowercased() != content {
             throw PhotoSourceError.hashMismatch(
@@ -13,14 +13,14 @@ extension EventProcessor {
             )
         }
         let features = try await features(of: photo, content: content, owner: event.userId)
-        let vector = try await statistics.measure(\.projecting) { try dependencies.encoder.embedding(of: features) }
+        let vector = try await statistics.measure(.project) { try dependencies.encoder.embedding(of: features) }
         let style = try StyleEmbedding(
             of: event,
             fingerprint: dependencies.encoder.embeddingFingerprint,
             vector: vector
         )
         let message = try outgoing.message(style, trace: trace)
-        try await statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
+        try await statistics.measure(.publish) { try await dependencies.sink.publish([message]) }
         try await dependencies.index.accept(style)
         await dependencies.members.keep(StyleState(event: style, vector: vector, content: content))
         // Without attributes nobody can be ranked for the member; the profile event will make the slate.
@@ -36,7 +36,7 @@ extension EventProcessor {
 
     private func features(of photo: [UInt8], content: String, owner: String) async throws -> [Float] {
         let key = FeatureKey(backbone: dependencies.encoder.backboneFingerprint, content: content)
-        if let cached = await dependencies.features.features(key) {
+        if let cached = await dependencies.statistics.measure(.cache, { await dependencies.features.features(key) }) {
             dependencies.statistics.update { $0.cacheHits += 1 }
             // The features are now this member's too, and must go when the member goes.
             await dependencies.features.keep(cached, under: key, owner: owner)
@@ -45,11 +45,11 @@ extension EventProcessor {
         let encoded = try await dependencies.encoder.features(of: photo)
         dependencies.statistics.update {
             $0.photosComputed += 1
-            $0.preprocessing += encoded.preprocessing
-            $0.vision += encoded.vision
-            $0.language += encoded.language
             $0.flop += encoded.flop
         }
+        dependencies.statistics.note(.preprocess, encoded.preprocessing)
+        dependencies.statistics.note(.vision, encoded.vision)
+        dependencies.statistics.note(.language, encoded.language)
         await dependencies.features.keep(encoded.features, under: key, owner: owner)
         return encoded.features
     }

@@ -27,7 +27,7 @@ extension EventProcessor {
     /// Publishes attributes, and takes them into memory and store when the broker has them.
     func publish(_ attributes: MemberAttributes, trace: [HeaderField]) async throws {
         let message = try outgoing.message(attributes, trace: trace)
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish([message]) }
         try await dependencies.index.accept(attributes)
         await dependencies.members.keep(
             AttributeState(userId: attributes.userId, occurredAt: attributes.occurredAt, json: message.value ?? [])
@@ -53,7 +53,7 @@ extension EventProcessor {
         try await unblock(event, trace: trace)
         try await dependencies.index.erase(event.userId, at: event.occurredAt)
         let tombstones = outgoing.tombstones(for: event, trace: trace)
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(tombstones) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish(tombstones) }
         try await dependencies.members.erase(event.userId)
     }
 
@@ -63,7 +63,7 @@ extension EventProcessor {
         let holders = await dependencies.roster.blockHolders(about: event.userId)
         guard !holders.isEmpty else { return }
         let messages = try holders.sorted().map { try outgoing.message(Self.unblock(event, by: $0), trace: trace) }
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish(messages) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish(messages) }
     }
 
     private static func unblock(_ event: ProfileDeleted, by holder: String) -> MatchInteraction {

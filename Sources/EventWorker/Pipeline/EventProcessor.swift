@@ -72,13 +72,13 @@ package struct EventProcessor: Sendable {
         let trace = TraceContext.passedOn(from: record.headers.map { ($0.name, $0.value) })
         switch record.topic {
         case Topics.profilePhotoUpdated:
-            try await photoUpdated(decoder.decode(key: record.key, value: record.value), trace: trace)
+            try await photoUpdated(decoded(record), trace: trace)
         case Topics.profileUpdated:
-            try await profileUpdated(decoder.decode(key: record.key, value: record.value), trace: trace)
+            try await profileUpdated(decoded(record), trace: trace)
         case Topics.profileDeleted:
-            try await profileDeleted(decoder.decode(key: record.key, value: record.value), trace: trace)
+            try await profileDeleted(decoded(record), trace: trace)
         case Topics.slateRequested:
-            let event: SlateRequested = try decoder.decode(key: record.key, value: record.value)
+            let event: SlateRequested = try decoded(record)
             try await slateMaker.emit(
                 for: event.userId,
                 limit: event.limit,
@@ -87,10 +87,16 @@ package struct EventProcessor: Sendable {
                 trace: trace
             )
         case Topics.matchInteractions:
-            try await interacted(decoder.decode(key: record.key, value: record.value), trace: trace)
+            try await interacted(decoded(record), trace: trace)
         default:
             throw UnknownTopicError(topic: record.topic)
         }
+    }
+
+    private func decoded<Event: ContractEvent>(_ record: KafkaRecord) throws -> Event {
+        let event: Event = try decoder.decode(key: record.key, value: record.value)
+        CurrentEvent.current?.note(eventId: event.eventId)
+        return event
     }
 
     /// Whether an event is to be handled: everything but the stale, which is counted.

@@ -33,21 +33,41 @@ package struct RecordHandler: Sendable {
     ///
     /// - Throws: the failure that ends the worker; the record must not be committed.
     package func handle(_ record: KafkaRecord, attempt: KafkaAttempt) async throws -> KafkaHandling {
+        if attempt == KafkaAttempt() { statistics.metrics.began(record) }
+        let start = ContinuousClock.now
+        var outcome = TryOutcome.ended
+        defer { statistics.metrics.ended(record, outcome, after: ContinuousClock.now - start) }
+        return try await CurrentEvent.$current.withValue(CurrentEvent(record)) {
+            try await handle(record, attempt, &outcome)
+        }
+    }
+
+    private func handle(
+        _ record: KafkaRecord,
+        _ attempt: KafkaAttempt,
+        _ outcome: inout TryOutcome
+    ) async throws -> KafkaHandling {
         do {
             try await processor.process(record)
+            outcome = .finished
         } catch {
             switch policy.disposition(of: error, attempt: attempt, jitter: .random(in: 0..<1)) {
             case .deadLetter(let reason, let message):
                 try await deadLetter(record, reason: reason, message: message, attempts: attempt.number)
+                outcome = .deadLetter
             case .retry(let pause):
+                outcome = .retry
                 statistics.update { $0.retries += 1 }
+                statistics.metrics.retried(FailureReason.code(of: error))
                 logger.warning(
                     "trying again",
                     metadata: place(of: record, ["error": "\(error)", "attempt": "\(attempt.number)"])
                 )
                 return .postponed(for: pause, isCounted: true)
             case .wait(let pause):
+                outcome = .wait
                 statistics.update { $0.waits += 1 }
+                statistics.metrics.waits(FailureReason.code(of: error))
                 logger.debug("waiting", metadata: place(of: record, ["error": "\(error)", "pause": "\(pause)"]))
                 return .postponed(for: pause, isCounted: false)
             case .end:
@@ -69,6 +89,7 @@ package struct RecordHandler: Sendable {
             try await sink.publish([letter])
         }
         statistics.update { $0.deadLetters[reason, default: 0] += 1 }
+        statistics.metrics.gaveUp(record.topic, reason)
         logger.warning(
             "event given up",
             metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"])

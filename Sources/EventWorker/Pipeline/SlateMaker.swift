@@ -33,6 +33,7 @@ struct SlateMaker: Sendable {
             message = outgoing.message(slate, value: kept, trace: trace)
         } else {
             let slate = try await rank(userId, limit: limit, sourceEventId, isTest: isTest)
+            dependencies.statistics.metrics.made(slate)
             message = try outgoing.message(slate, trace: trace)
             await dependencies.slates.keep(
                 slate: message.value ?? [],
@@ -40,8 +41,9 @@ struct SlateMaker: Sendable {
                 members: [userId] + slate.candidates.map(\.userId)
             )
         }
-        try await dependencies.statistics.measure(\.publishing) { try await dependencies.sink.publish([message]) }
+        try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish([message]) }
         dependencies.statistics.update { $0.slates += 1 }
+        if let age = CurrentEvent.current?.age { dependencies.statistics.metrics.delivered(slateAfter: age) }
     }
 
     private func rank(
@@ -54,7 +56,7 @@ struct SlateMaker: Sendable {
         let history = await dependencies.interactions.history(of: userId, at: now)
         let choice = ranking.chooser(userId)
         let question = ranking.question(userId, limit: limit, choice: choice, history: history, at: now)
-        let ranked = try await dependencies.statistics.measure(\.ranking) {
+        let ranked = try await dependencies.statistics.measure(.rank) {
             try await dependencies.index.slate(question)
         }
         return MatchCandidates(

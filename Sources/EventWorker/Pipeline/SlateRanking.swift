@@ -87,6 +87,12 @@ package struct SlateRanking: Sendable {
         )
     }
 
+    /// Every code that says why a slate is worse than it could be.
+    package static let degradationCodes =
+        Degradation.allCases.map(\.rawValue) + [
+            "seen_unknown", "exposure_unknown", "taste_unknown", "nobody_known", "nobody_eligible",
+        ]
+
     /// Why a slate is worse than it could be, as short codes; what the chosen scorer does not count is not missed.
     func degradations(of ranked: RankedSlate, choice: ScorerChoice, history: ViewerHistory?) -> [String] {
         let codesOfRanker = ranked.degradations.filter { degradation in

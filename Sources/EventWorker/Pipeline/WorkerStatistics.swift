@@ -1,7 +1,7 @@
 import CommandSupport
 import Synchronization
 
-/// What a worker has done since it started.
+/// What a worker has done since it started: figures for its reports, and metrics for those who watch it.
 package final class WorkerStatistics: Sendable {
     /// The figures at one moment.
     package struct Snapshot: Sendable, Hashable {
@@ -46,6 +46,7 @@ package final class WorkerStatistics: Sendable {
         package var language = Duration.zero
         package var projecting = Duration.zero
         package var reading = Duration.zero
+        package var caching = Duration.zero
         package var ranking = Duration.zero
         package var publishing = Duration.zero
         package var reprojecting = Duration.zero
@@ -66,10 +67,18 @@ package final class WorkerStatistics: Sendable {
         }
     }
 
+    /// What others see of it while it works.
+    package let metrics: WorkerMetrics
     private let state = Mutex(Snapshot())
 
     /// All zero.
-    package init() {}
+    ///
+    /// - Parameter metrics: where the figures are shown, too.
+    package init(metrics: WorkerMetrics = WorkerMetrics()) {
+        self.metrics = metrics
+        // The metrics are asked for longer than there are figures, and must not keep them.
+        metrics.watch { [weak self] in self?.snapshot ?? Snapshot() }
+    }
 
     /// The figures now.
     package var snapshot: Snapshot { state.withLock { $0 } }
@@ -83,16 +92,23 @@ package final class WorkerStatistics: Sendable {
         state.withLock { $0.cacheFailures += cacheFailures }
     }
 
-    /// Adds the time that `operation` takes to one of the figures.
-    func measure<Value>(
-        _ figure: any WritableKeyPath<Snapshot, Duration> & Sendable,
-        _ operation: () async throws -> Value
-    ) async rethrows -> Value {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let value = try await operation()
-        let elapsed = clock.now - start
-        state.withLock { $0[keyPath: figure] += elapsed }
-        return value
+    /// Times a stage.
+    func measure<Value>(_ stage: Stage, _ operation: () async throws -> Value) async rethrows -> Value {
+        let start = ContinuousClock.now
+        do {
+            let value = try await operation()
+            note(stage, ContinuousClock.now - start)
+            return value
+        } catch {
+            metrics.ran(stage, ContinuousClock.now - start, succeeded: false)
+            throw error
+        }
+    }
+
+    /// Notes that a stage took some time.
+    func note(_ stage: Stage, _ duration: Duration) {
+        metrics.ran(stage, duration)
+        let figure = stage.figure
+        state.withLock { $0[keyPath: figure] += duration }
     }
 }

@@ -15,7 +15,7 @@ extension Reprojector {
     /// written only while nothing newer is known: Redis compares by itself, the roster is asked just before publishing.
     func reproject(_ userIds: [String], with store: any ReprojectionStore) async throws -> ReprojectionTally {
         let statistics = dependencies.statistics
-        return try await statistics.measure(\.reprojecting) {
+        return try await statistics.measure(.reproject) {
             let foreign = await dependencies.roster.awaitingReprojection(userIds)
             let (projected, missed) = try await project(foreign, with: store)
             let replaced = try await replace(projected, in: store)

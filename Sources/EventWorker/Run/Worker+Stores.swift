@@ -52,8 +52,9 @@ extension Worker {
 
     /// The store that events use.
     func eventStore(_ redis: RedisClient) -> RedisStore {
-        let logger = logger
+        let (logger, metrics) = (logger, operations.metrics)
         let guarded = GuardedRedisClient(redis) { transition, error in
+            metrics.redisBreaker(transition)
             logger.warning(
                 "redis circuit breaker",
                 metadata: [
@@ -62,6 +63,7 @@ extension Worker {
                 ]
             )
         }
+        metrics.watch(guarded)
         return RedisStore(
             guarded,
             retention: configuration.retention,

@@ -1,3 +1,4 @@
+import CommandSupport
 import Contracts
 import FoundationEssentials
 import KafkaBridge
@@ -9,7 +10,9 @@ import ServiceLifecycle
 /// One worker: it rebuilds its memory from the compacted topics, then handles events until it is stopped.
 package final class Worker: Service {
     /// What the worker has done so far.
-    package let statistics = WorkerStatistics()
+    package let statistics: WorkerStatistics
+    /// What watches over the worker.
+    package let operations: Operations
     /// What the worker knows of the members.
     package let roster: Roster
 
@@ -29,6 +32,7 @@ package final class Worker: Service {
     ///   - texts: the model as a reader of texts; nil when its checkpoint has no tokenizer.
     ///   - ranking: how slates are ranked; nil ranks as the configuration says.
     ///   - interposition: what stands between the worker and the world, to provoke faults.
+    ///   - operations: what watches over the worker.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
     /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
@@ -39,6 +43,7 @@ package final class Worker: Service {
         texts: (any TextEncoder)? = nil,
         ranking: SlateRanking? = nil,
         interposition: Interposition = Interposition(),
+        operations: Operations = Operations(),
         logger: Logger,
         onReady: @escaping @Sendable () -> Void = {}
     ) throws {
@@ -51,6 +56,9 @@ package final class Worker: Service {
         self.ranking =
             try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
         self.interposition = interposition
+        self.operations = operations
+        statistics = WorkerStatistics(metrics: operations.metrics)
+        operations.health.reached(.modelLoaded)
         try self.ranking.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
@@ -58,7 +66,8 @@ package final class Worker: Service {
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
             requiresSameRegion: configuration.matching.requiresSameRegion,
-            keepsVectors: configuration.matching.index == .exact
+            keepsVectors: configuration.matching.index == .exact,
+            threadCount: configuration.threads
         )
     }
 
@@ -86,6 +95,7 @@ package final class Worker: Service {
         } catch {
             outcome = .failure(error)
         }
+        operations.health.reached(.stopping)
         // Everything opened here is closed here, whatever happened.
         await producer.close()
         redis?.close()
@@ -100,12 +110,23 @@ package final class Worker: Service {
         photos: PhotoStores,
         log: KafkaLog
     ) async throws {
-        let sink = interposition.sink(KafkaSink(producer: producer, logger: logger))
+        let started = ContinuousClock.now
+        let metrics = operations.metrics
+        let sink = MeasuredSink(
+            sink: interposition.sink(KafkaSink(producer: producer, logger: logger)),
+            metrics: metrics,
+            waits: operations.health.brokerWaits
+        )
         let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
                 photos: interposition.photos(
-                    configuration.photoSource ?? GuardedPhotoSource(photos, logger: logger)
+                    configuration.photoSource
+                        ?? GuardedPhotoSource(
+                            photos,
+                            logger: logger,
+                            onTransition: metrics.photoStoreBreaker
+                        )
                 ),
                 sink: sink,
                 store: redis.map(eventStore),
@@ -134,7 +155,7 @@ package final class Worker: Service {
             client: client,
             group: configuration.kafka.group,
             topics: Topics.consumed,
-            observer: log.observer
+            observer: consumerObserver(log)
         )
         settings.lanes = configuration.kafka.lanes
         settings.drainBudget = configuration.kafka.drainBudget
@@ -152,6 +173,7 @@ package final class Worker: Service {
             settings: configuration.reprojection,
             logger: logger
         )
+        operations.watch(consumer, lanes: configuration.kafka.lanes)
         let (caughtUp, signal) = AsyncStream.makeStream(of: Void.self)
 
         try await withGracefulShutdownHandler {
@@ -163,18 +185,38 @@ package final class Worker: Service {
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
                     try await register(on: sink)
+                    metrics.set(
+                        "stylematch_startup_seconds",
+                        (ContinuousClock.now - started).seconds,
+                        [("phase", "memory")]
+                    )
+                    operations.health.reached(.memoryRebuilt)
                     await logReady()
                     onReady()
-                    try await Self.run(consumer, handler: handler, beside: reprojector)
+                    try await Self.run(consumer, handler: handler, beside: reprojector, MemberFigures(roster, metrics))
                 }
                 // Whichever ends first ends the other: the consumer when it is stopped, the reader when it fails.
                 defer { group.cancelAll() }
                 try await group.next()
             }
-        } onGracefulShutdown: {
+        } onGracefulShutdown: { [health = operations.health] in
+            health.reached(.stopping)
             signal.finish()
             reprojector.stop()
             consumer.shutdown()
+        }
+    }
+
+    /// Tells the log, the metrics and the probes what happens in the group.
+    private func consumerObserver(_ log: KafkaLog) -> KafkaObserver {
+        let (observer, events, health, interposed) = (
+            log.observer, KafkaEventMetrics(metrics: operations.metrics), operations.health, interposition.kafkaEvents
+        )
+        return { event in
+            observer(event)
+            events.note(event)
+            health.note(event)
+            interposed(event)
         }
     }
 
@@ -182,10 +224,12 @@ package final class Worker: Service {
     private static func run(
         _ consumer: KafkaConsumer,
         handler: RecordHandler,
-        beside reprojector: Reprojector
+        beside reprojector: Reprojector,
+        _ members: MemberFigures
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await reprojector.run() }
+            group.addTask { await members.run() }
             try await consumer.run { try await handler.handle($0, attempt: $1) }
             reprojector.stop()
             group.addTask { try? await Task.sleep(for: .seconds(5)) }
@@ -203,6 +247,11 @@ package final class Worker: Service {
     private func logReady() async {
         let counts = await roster.counts
         let textCounts = await roster.textCounts
+        operations.metrics.model(
+            encoder,
+            textFingerprint: texts?.fingerprint,
+            calibration: ranking.calibration.identifier
+        )
         logger.info(
             "ready",
             metadata: [

@@ -52,6 +52,10 @@ package struct WorkerConfiguration: Sendable {
     package var experiment: ExperimentSettings?
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
+    /// Where metrics and probes are served.
+    package var http = HTTPSettings()
+    /// When the worker counts as hanging.
+    package var health = HealthSettings()
     /// How embeddings of other heads are re-projected.
     package var reprojection = ReprojectionSettings()
 
@@ -118,6 +122,8 @@ extension WorkerConfiguration {
     /// | `experiment.plannedViewers`, `experiment.looks` | what is registered for the analysis | 1000, one at the end |
     /// | `experiment.environment` | where it runs | `production` |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
+    /// | `http.enabled`, `http.host`, `http.port` | metrics and probes | true, 127.0.0.1, 8080 |
+    /// | `health.pollStallSeconds`, `health.partitionStallSeconds` | when the worker counts as hanging | 60, 600 |
     /// | `reprojection.enabled` | whether embeddings of other heads are made anew from cached features | true |
     /// | `reprojection.batchSize` | members in one batch | 128 |
     ///
@@ -173,6 +179,8 @@ extension WorkerConfiguration {
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)
         retention.slates = slateDays.map { $0 * 86_400 } ?? retention.slates
+        http = try await HTTPSettings(values)
+        health = try await HealthSettings(values, drainBudget: kafka.drainBudget)
         reprojection.isEnabled = try await values.bool("reprojection.enabled") ?? reprojection.isEnabled
         reprojection.batchSize =
             try await values.int("reprojection.batchSize", in: 1...1000) ?? reprojection.batchSize

@@ -45,13 +45,15 @@ package struct TextReader: Sendable {
 
     private func features(of text: String, owner: String) async throws -> [Float] {
         let key = TextKey(fingerprint: encoder.fingerprint, text: text)
-        if let cached = await cache.features(key), cached.count == encoder.dimension {
+        if let cached = await statistics.measure(.cache, { await cache.features(key) }),
+            cached.count == encoder.dimension
+        {
             statistics.update { $0.textCacheHits += 1 }
             // The features are now this member's too, and must go when the member goes.
             await cache.keep(cached, under: key, owner: owner)
             return cached
         }
-        let features = try await statistics.measure(\.reading) { try await encoder.features(of: text) }
+        let features = try await statistics.measure(.text) { try await encoder.features(of: text) }
         statistics.update { $0.textsComputed += 1 }
         await cache.keep(features, under: key, owner: owner)
         return features

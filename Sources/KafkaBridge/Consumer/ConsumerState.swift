@@ -10,6 +10,7 @@ package struct ConsumerState: Sendable {
         var isPaused = false
         var shouldPause = false
         var highWatermark: Int64?
+        var turns: UInt64 = 0
     }
 
     private let flow: FlowControl
@@ -59,6 +60,7 @@ package struct ConsumerState: Sendable {
         guard !isStopped, var assignment = assignments[partition], !assignment.isDraining else {
             return true
         }
+        if assignment.tracker.unfinished == 0 { assignment.turns += 1 }
         let isLater = assignment.tracker.receive(record.offset, timestamp: record.timestamp)
         if !isLater {
             scheduler.removeWaiting { $0.partition == partition }
@@ -96,12 +98,13 @@ package struct ConsumerState: Sendable {
         guard var assignment = assignments[partition], assignment.tracker.epoch == ticket.epoch else {
             return false
         }
+        assignment.turns += 1
+        defer { assignments[partition] = assignment }
         if succeeded {
             if case .advanced(let next) = assignment.tracker.finish(ticket.record.offset, epoch: ticket.epoch) {
                 storable[partition] = next
             }
             updateFlow(&assignment, partition)
-            assignments[partition] = assignment
         }
         return true
     }
@@ -120,6 +123,7 @@ package struct ConsumerState: Sendable {
             return false
         }
         runningTickets[ticket.id] = nil
+        assignments[partition]?.turns += 1
         scheduler.setAside(ticket.again(isCounted: isCounted), key: ticket.key)
         return true
     }
@@ -206,6 +210,7 @@ package struct ConsumerState: Sendable {
                 highWatermark: assignment.highWatermark,
                 unfinished: assignment.tracker.unfinished,
                 oldestUnfinishedTimestamp: assignment.tracker.oldestTimestamp,
+                turns: assignment.turns,
                 isPaused: assignment.isPaused
             )
         }

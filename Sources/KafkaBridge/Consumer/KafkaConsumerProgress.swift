@@ -14,4 +14,19 @@ public struct KafkaConsumerProgress: Sendable {
 
     /// How far each assigned partition is.
     public let partitions: [KafkaTopicPartition: KafkaPartitionProgress]
+
+    /// The state of a consumer.
+    package init(
+        lastPoll: ContinuousClock.Instant?,
+        running: Int = 0,
+        waiting: Int = 0,
+        postponed: Int = 0,
+        partitions: [KafkaTopicPartition: KafkaPartitionProgress]
+    ) {
+        self.lastPoll = lastPoll
+        self.running = running
+        self.waiting = waiting
+        self.postponed = postponed
+        self.partitions = partitions
+    }
 }

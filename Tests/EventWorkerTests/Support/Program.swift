@@ -55,8 +55,8 @@ enum Program {
         Bundle.main.bundleURL.appending(path: "event-worker")
     }
 
-    // Runs the program to its end, with nothing in its environment but PATH and what is given; whatever takes too long
-    // is ended and fails the test. What happens meanwhile is done beside it.
+    // Runs the program to its end, with nothing in its environment but PATH, a port that several workers do not share, and
+    // what is given; whatever takes too long is ended and fails the test. What happens meanwhile is done beside it.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
@@ -69,7 +69,7 @@ enum Program {
         process.executableURL = url
         process.arguments = arguments
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        process.environment = environment.merging(["PATH": path]) { $1 }
+        process.environment = ["HTTP_PORT": "0"].merging(environment) { $1 }.merging(["PATH": path]) { $1 }
         process.standardInput = input
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

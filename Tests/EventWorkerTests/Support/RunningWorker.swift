@@ -18,6 +18,8 @@ struct RunningWorker: Sendable {
         encoder: (any PhotoEncoder)? = nil,
         texts: (any TextEncoder)? = nil,
         ranking: SlateRanking? = nil,
+        interposition: Interposition = Interposition(),
+        operations: Operations = Operations(),
         book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in }
     ) throws {
@@ -38,6 +40,8 @@ struct RunningWorker: Sendable {
             encoder: try encoder ?? TestModel.encoder,
             texts: texts,
             ranking: ranking,
+            interposition: interposition,
+            operations: operations,
             logger: book?.logger ?? Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         self.worker = worker
@@ -69,6 +73,8 @@ struct RunningWorker: Sendable {
         encoder: (any PhotoEncoder)? = nil,
         texts: (any TextEncoder)? = nil,
         ranking: SlateRanking? = nil,
+        interposition: Interposition = Interposition(),
+        operations: Operations = Operations(),
         book: LogBook? = nil,
         configured change: (inout WorkerConfiguration) -> Void = { _ in },
         _ body: (RunningWorker) async throws -> Void
@@ -78,6 +84,8 @@ struct RunningWorker: Sendable {
             encoder: encoder,
             texts: texts,
             ranking: ranking,
+            interposition: interposition,
+            operations: operations,
             book: book,
             configured: change
         )

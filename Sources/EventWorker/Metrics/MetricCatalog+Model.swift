@@ -1,0 +1,102 @@
+import Contracts
+import Matching
+import PrometheusMetrics
+
+extension MetricCatalog {
+    static let model = [
+        MetricDefinition(
+            "stylematch_photos_computed_total",
+            .counter,
+            unit: "photos",
+            help: "Photos that went through the model."
+        ),
+        MetricDefinition(
+            "stylematch_texts_computed_total",
+            .counter,
+            unit: "texts",
+            help: "Texts that went through the model."
+        ),
+        MetricDefinition(
+            "stylematch_model_operations_total",
+            .counter,
+            unit: "floating-point operations",
+            help: "Floating-point operations of the model on photos."
+        ),
+        MetricDefinition(
+            "stylematch_model_compute_seconds_total",
+            .counter,
+            unit: "seconds",
+            help: "Time of the model on photos."
+        ),
+        MetricDefinition(
+            "stylematch_model_operations_per_second",
+            .gauge,
+            unit: "operations a second",
+            help: "Floating-point operations a second while the model computed photos, since the start."
+        ),
+        MetricDefinition(
+            "stylematch_model_peak_operations_per_second",
+            .gauge,
+            unit: "operations a second",
+            help: "Floating-point operations a second that the device can do, measured at start."
+        ),
+        MetricDefinition(
+            "stylematch_model_peak_ratio",
+            .gauge,
+            unit: "0 to 1",
+            help: "Share of the device's peak that the model reached since the start."
+        ),
+    ]
+
+    static let slates = [
+        MetricDefinition(
+            "stylematch_slates_total",
+            .counter,
+            unit: "slates",
+            help: "Slates made anew, by what ranked them.",
+            labels: [MetricLabel("scorer", .oneOf(scorers))]
+        ),
+        MetricDefinition(
+            "stylematch_slate_size_candidates",
+            .histogram(buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]),
+            unit: "candidates",
+            help: "Candidates on a slate."
+        ),
+        MetricDefinition(
+            "stylematch_slate_latency_seconds",
+            .histogram(buckets: MetricDefinition.secondsBuckets),
+            unit: "seconds",
+            help: "From the moment the causing event was written until its slate was acknowledged."
+        ),
+        MetricDefinition(
+            "stylematch_slates_style_missing_total",
+            .counter,
+            unit: "slates",
+            help: "Slates whose viewer's style is not known."
+        ),
+        MetricDefinition(
+            "stylematch_slates_degraded_total",
+            .counter,
+            unit: "slates",
+            help: "Slates that are worse than they could be.",
+            labels: [MetricLabel("reason", .oneOf(SlateRanking.degradationCodes))]
+        ),
+        MetricDefinition(
+            "stylematch_exposures_total",
+            .counter,
+            unit: "exposures",
+            help: "Exposures written.",
+            labels: [MetricLabel("variant", .oneOf(scorers))]
+        ),
+        MetricDefinition(
+            "stylematch_outcomes_total",
+            .counter,
+            unit: "outcomes",
+            help: "Outcomes written.",
+            labels: [
+                MetricLabel("variant", .oneOf(scorers)),
+                MetricLabel("type", .oneOf(ABOutcome.Kind.allCases.map(\.rawValue))),
+            ]
+        ),
+    ]
+}
