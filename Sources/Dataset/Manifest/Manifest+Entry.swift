@@ -68,6 +68,8 @@ extension Manifest {
 
         /// The ``source`` of a label that a person gave.
         public static let human = "human"
+        /// The ``source`` of a label that a model on this machine gave.
+        public static let local = "qwen3-vl"
 
         /// The style, the class that is learned.
         public var style: String
@@ -91,10 +93,12 @@ extension Manifest {
 }
 
 extension Manifest.Entry {
-    /// The label that counts: the last one given by a person, or else the last one.
+    /// The label that counts: the last one given by a person, or else the last one; a model on this machine, a second
+    /// opinion, counts where there is no other.
     ///
     /// Labels are only ever appended, so "last" is by their place in the list, not by ``Manifest/Label/at``: clocks differ.
     public var currentLabel: Manifest.Label? {
-        labels.last { $0.source == Manifest.Label.human } ?? labels.last
+        labels.last { $0.source == Manifest.Label.human } ?? labels.last { $0.source != Manifest.Label.local }
+            ?? labels.last
     }
 }

@@ -31,7 +31,7 @@ struct BrokerOptions: ParsableArguments {
             return KafkaClientConfiguration(
                 bootstrapServers: try await values.string("kafka.bootstrapServers") ?? "localhost:9092",
                 clientId: clientId,
-                properties: try await values.pairs("kafka.properties")
+                properties: try await values.kafkaProperties()
             )
         } catch let error as ConfigurationError {
             throw CommandFailure.usage(error.description)

@@ -7,12 +7,17 @@ import Matching
 struct SlateMaker: Sendable {
     private let dependencies: EventProcessor.Dependencies
     private let outgoing: OutgoingRecords
-    private let ranking: SlateRanking
+    /// How a slate is ranked now; asked once for each slate.
+    private let currentRanking: @Sendable () -> SlateRanking
 
-    init(_ dependencies: EventProcessor.Dependencies, outgoing: OutgoingRecords, ranking: SlateRanking) {
+    init(
+        _ dependencies: EventProcessor.Dependencies,
+        outgoing: OutgoingRecords,
+        ranking: @escaping @Sendable () -> SlateRanking
+    ) {
         self.dependencies = dependencies
         self.outgoing = outgoing
-        self.ranking = ranking
+        currentRanking = ranking
     }
 
     /// Emits the slate that an event causes. A slate emitted before for the same event is emitted again as it was.
@@ -52,6 +57,7 @@ struct SlateMaker: Sendable {
         _ sourceEventId: String,
         isTest: Bool?
     ) async throws -> MatchCandidates {
+        let ranking = currentRanking()
         let now = Timestamp(Date())
         let history = await dependencies.interactions.history(of: userId, at: now)
         let choice = ranking.chooser(userId)
@@ -76,11 +82,15 @@ struct SlateMaker: Sendable {
                 .sorted { $0.reason < $1.reason },
             styleMissing: ranked.styleMissing,
             degraded: ranking.degradations(of: ranked, choice: choice, history: history),
-            candidates: ranked.entries.map { candidate($0, isExperiment: choice.experiment != nil) }
+            candidates: ranked.entries.map { candidate($0, isExperiment: choice.experiment != nil, ranking) }
         )
     }
 
-    private func candidate(_ entry: RankedSlate.Entry, isExperiment: Bool) -> MatchCandidates.Candidate {
+    private func candidate(
+        _ entry: RankedSlate.Entry,
+        isExperiment: Bool,
+        _ ranking: SlateRanking
+    ) -> MatchCandidates.Candidate {
         MatchCandidates.Candidate(
             userId: entry.userId,
             rank: entry.rank,

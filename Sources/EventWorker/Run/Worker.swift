@@ -21,7 +21,10 @@ package final class Worker: Service {
     let texts: (any TextEncoder)?
     let logger: Logger
     let interposition: Interposition
-    private let ranking: SlateRanking
+    /// How slates are ranked now.
+    package let ranking: CurrentRanking
+    /// How fast photos are fetched.
+    package let photoPace: PhotoPace
     private let onReady: @Sendable () -> Void
 
     /// A worker that has not started.
@@ -53,13 +56,15 @@ package final class Worker: Service {
         let experiment = try configuration.experiment.map {
             try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
         }
-        self.ranking =
+        let first =
             try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
+        self.ranking = CurrentRanking(first, readsTexts: texts != nil)
+        photoPace = PhotoPace(configuration.photos.maximumPerSecond)
         self.interposition = interposition
         self.operations = operations
-        statistics = WorkerStatistics(metrics: operations.metrics)
+        statistics = WorkerStatistics(metrics: operations.metrics, tracer: operations.tracer)
         operations.health.reached(.modelLoaded)
-        try self.ranking.requireFit(for: encoder, texts)
+        try first.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
@@ -119,19 +124,12 @@ package final class Worker: Service {
         let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
-                photos: interposition.photos(
-                    configuration.photoSource
-                        ?? GuardedPhotoSource(
-                            photos,
-                            logger: logger,
-                            onTransition: metrics.photoStoreBreaker
-                        )
-                ),
+                photos: interposition.photos(source(photos)),
                 sink: sink,
                 store: redis.map(eventStore),
                 index: index
             ),
-            ranking: ranking
+            ranking: { [ranking] in ranking.value }
         )
         let handler = RecordHandler(
             processor: processor,
@@ -206,6 +204,14 @@ package final class Worker: Service {
         }
     }
 
+    /// Where photos come from: at a pace, and leaving stores alone that are down.
+    private func source(_ stores: PhotoStores) -> any PhotoSource {
+        let guarded =
+            configuration.photoSource
+            ?? GuardedPhotoSource(stores, logger: logger, onTransition: operations.metrics.photoStoreBreaker)
+        return PacedPhotoSource(source: guarded, pace: photoPace)
+    }
+
     /// Tells the log, the metrics and the probes what happens in the group.
     private func consumerObserver(_ log: KafkaLog) -> KafkaObserver {
         let (observer, events, health, interposed) = (
@@ -239,7 +245,7 @@ package final class Worker: Service {
 
     /// Writes the experiment's phase; the same settings write the same record again.
     private func register(on sink: any RecordSink) async throws {
-        guard let experiment = ranking.experiment else { return }
+        guard let experiment = ranking.value.experiment else { return }
         try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
@@ -249,7 +255,7 @@ package final class Worker: Service {
         operations.metrics.model(
             encoder,
             textFingerprint: texts?.fingerprint,
-            calibration: ranking.calibration.identifier
+            calibration: ranking.value.calibration.identifier
         )
         logger.info(
             "ready",
@@ -258,7 +264,7 @@ package final class Worker: Service {
                 "embeddingsOfOtherModels": "\(counts.foreignStyles)", "fingerprint": "\(encoder.embeddingFingerprint)",
                 "texts": "\(textCounts.comparable)", "textsOfOtherModels": "\(textCounts.foreign)",
                 "textFingerprint": "\(texts?.fingerprint ?? "none")",
-                "calibration": "\(ranking.calibration.identifier)",
+                "calibration": "\(ranking.value.calibration.identifier)",
             ]
         )
     }

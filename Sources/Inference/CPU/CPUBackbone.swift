@@ -3,14 +3,16 @@ package import Parallelism
 
 /// Qwen3-VL on the processor: weights stay as narrow as they are stored, sums are fp32.
 package struct CPUBackbone: Backbone {
-    private let configuration: ModelConfiguration
+    let configuration: ModelConfiguration
     private let prompt: Prompt
     private let normStage: ServingContract.NormStage
     private let pool: ServingContract.Pool
-    private let vision: VisionTower
-    private let language: LanguageModel
+    let vision: VisionTower
+    let language: LanguageModel
+    /// From hidden states to the vocabulary; features do without it.
+    let languageHead: OnDemand<LinearLayer>
     private let computeType: ComputeType
-    private let team: WorkerTeam
+    let team: WorkerTeam
 
     /// Finds and checks every tensor of the checkpoint and brings the weights into the kernels' layout.
     ///
@@ -36,6 +38,9 @@ package struct CPUBackbone: Backbone {
         pool = checkpoint.contract.pool ?? .all
         vision = try VisionTower(checkpoint, computeType: computeType, team: team)
         language = try LanguageModel(checkpoint, computeType: computeType, team: team)
+        languageHead = OnDemand { () throws(InferenceError) in
+            try LanguageModel.head(checkpoint, computeType: computeType, team: team)
+        }
         self.team = team
     }
 
@@ -95,7 +100,7 @@ package struct CPUBackbone: Backbone {
     package func measuredPeak() -> Double { ArithmeticPeak.measure(team: team) }
 
     /// The patches of all photos, one after another.
-    private func input(_ photos: [PixelPatches], workspace: Workspace) -> MatrixView {
+    func input(_ photos: [PixelPatches], workspace: Workspace) -> MatrixView {
         let columns = configuration.vision.patchValueCount
         let rows = photos.reduce(0) { $0 + $1.gridHeight * $1.gridWidth }
         let input = workspace.matrix(rows: rows, columns: columns)
@@ -142,7 +147,7 @@ package struct CPUBackbone: Backbone {
         probe?(.finalNorm, hidden)
     }
 
-    private func embed(_ token: Int, into row: UnsafeMutablePointer<Float>) {
+    func embed(_ token: Int, into row: UnsafeMutablePointer<Float>) {
         let width = configuration.text.hiddenSize
         language.embeddings.widen(token * width..<(token + 1) * width, into: row)
     }

@@ -7,8 +7,8 @@ struct KeyValuePanels: @unchecked Sendable {
 
     /// Up to 32 positions of one sequence.
     struct Block {
-        /// The rows of the positions.
-        let rows: Range<Int>
+        /// The rows of the positions, in their order: several runs where the sequence goes on elsewhere.
+        let rows: [Range<Int>]
         /// Which panel of keys they are.
         let panel: Int
     }
@@ -24,15 +24,13 @@ struct KeyValuePanels: @unchecked Sendable {
 
     private static let width = PanelArrangement.panelColumns
 
-    init(sequences: [Range<Int>], attention: Attention, workspace: Workspace) {
+    /// Panels for sequences whose rows are the given runs, one run after another.
+    init(sequences: [[Range<Int>]], attention: Attention, workspace: Workspace) {
         var blocks: [Block] = []
         var firstPanels: [Int] = []
         for sequence in sequences {
             firstPanels.append(blocks.count)
-            for start in stride(from: sequence.lowerBound, to: sequence.upperBound, by: Self.width) {
-                let rows = start..<min(start + Self.width, sequence.upperBound)
-                blocks.append(Block(rows: rows, panel: blocks.count))
-            }
+            for rows in Self.blocks(of: sequence) { blocks.append(Block(rows: rows, panel: blocks.count)) }
         }
         self.blocks = blocks
         self.firstPanels = firstPanels
@@ -44,6 +42,26 @@ struct KeyValuePanels: @unchecked Sendable {
         valueBase = workspace.values(
             attention.keyValueHeadCount * panelValues * attention.headWidth.roundedUp(toMultipleOf: Self.width)
         )
+    }
+
+    /// The rows of a sequence, 32 to a block.
+    private static func blocks(of sequence: [Range<Int>]) -> [[Range<Int>]] {
+        var blocks: [[Range<Int>]] = []
+        var free = 0
+        for run in sequence {
+            var rest = run
+            while !rest.isEmpty {
+                if free == 0 {
+                    blocks.append([])
+                    free = width
+                }
+                let piece = rest.prefix(free)
+                blocks[blocks.count - 1].append(piece)
+                free -= piece.count
+                rest = piece.upperBound..<rest.upperBound
+            }
+        }
+        return blocks
     }
 
     private var componentPanels: Int { attention.headWidth.roundedUp(toMultipleOf: Self.width) / Self.width }
@@ -68,26 +86,34 @@ struct KeyValuePanels: @unchecked Sendable {
 
     /// Brings the keys and values of one block into their panels.
     func fill(_ block: Block, from projected: MatrixView) {
+        var position = 0
+        for rows in block.rows {
+            fill(rows, at: position, panel: block.panel, from: projected)
+            position += rows.count
+        }
+    }
+
+    private func fill(_ rows: Range<Int>, at position: Int, panel keyPanelIndex: Int, from projected: MatrixView) {
         let headWidth = attention.headWidth
-        let row = projected.row(block.rows.lowerBound)
+        let row = projected.row(rows.lowerBound)
         let rowBytes = projected.stride * MemoryLayout<Float>.stride
         for group in 0..<attention.keyValueHeadCount {
             fill_panel(
                 PANEL_FLOAT32,
                 row + attention.keyColumns.lowerBound + group * headWidth,
                 rowBytes,
-                block.rows.count,
+                rows.count,
                 headWidth,
-                keyPanel(group: group, panel: block.panel),
-                0
+                keyPanel(group: group, panel: keyPanelIndex),
+                position
             )
             for components in 0..<componentPanels {
                 let column = attention.valueColumns.lowerBound + group * headWidth + components * Self.width
                 let count = min(Self.width, headWidth - components * Self.width)
-                let panel = valuePanel(group: group, components: components) + block.panel * Self.width * Self.width
-                for index in 0..<block.rows.count {
+                let panel = valuePanel(group: group, components: components) + keyPanelIndex * Self.width * Self.width
+                for index in 0..<rows.count {
                     let values = row + index * projected.stride + column
-                    (panel + index * Self.width).update(from: values, count: count)
+                    (panel + (position + index) * Self.width).update(from: values, count: count)
                 }
             }
         }

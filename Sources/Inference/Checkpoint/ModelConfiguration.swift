@@ -10,6 +10,8 @@ package struct ModelConfiguration: Sendable, Hashable {
     package let visionStartToken: Int
     /// The token after an image.
     package let visionEndToken: Int
+    /// Whether the language model's head is its embedding table; nil where the file does not say.
+    package let tiesEmbeddings: Bool?
 }
 
 extension ModelConfiguration: Decodable {
@@ -20,6 +22,7 @@ extension ModelConfiguration: Decodable {
         case imageToken = "image_token_id"
         case visionStartToken = "vision_start_token_id"
         case visionEndToken = "vision_end_token_id"
+        case tiesEmbeddings = "tie_word_embeddings"
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,6 +34,7 @@ extension ModelConfiguration: Decodable {
         imageToken = try container.decodeIfPresent(Int.self, forKey: .imageToken) ?? 151_655
         visionStartToken = try container.decodeIfPresent(Int.self, forKey: .visionStartToken) ?? 151_652
         visionEndToken = try container.decodeIfPresent(Int.self, forKey: .visionEndToken) ?? 151_653
+        tiesEmbeddings = try container.decodeIfPresent(Bool.self, forKey: .tiesEmbeddings)
         guard vision.outputSize == text.hiddenSize else {
             throw InferenceError(
                 .checkpointMalformed,

@@ -64,7 +64,8 @@ package struct Prompt: Sendable, Hashable {
         )
     }
 
-    init(before: [Int], after: [Int]) {
+    /// Ids on both sides, which lie within the vocabulary.
+    package init(before: [Int], after: [Int]) {
         self.before = before
         self.after = after
     }

@@ -25,7 +25,7 @@ public final class StyleEncoder: Sendable {
     let batcher: PhotoBatcher
     let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
     let decodingQueue = DispatchQueue(label: "stylematch.decoding", qos: .userInitiated)
-    private let checkpoint: Checkpoint
+    let checkpoint: Checkpoint
     private let promptTokenCount: Int
     let preprocessor: PhotoPreprocessor
 

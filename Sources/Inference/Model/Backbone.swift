@@ -17,6 +17,24 @@ package protocol Backbone: Sendable {
     ///
     /// Blocks the calling thread.
     func pooledFeatures(of text: TokenSequence, probe: StageProbe?) -> [Float]
+
+    /// The log-probability of each token of some answers after a photo in some prompts, each given those before it.
+    ///
+    /// The photo is seen once, each prompt is read once. Blocks the calling thread.
+    ///
+    /// - Parameters:
+    ///   - answers: token ids of the vocabulary, at least one each.
+    ///   - prompts: what stands before and after the photo.
+    ///   - photo: the photo.
+    ///   - probe: sees the stages on the way.
+    /// - Returns: for each prompt and answer as many values as the answer has tokens, natural logarithms.
+    /// - Throws: `checkpoint_tensor` or `checkpoint_missing` when the checkpoint has no head of the language model.
+    func logProbabilities(
+        of answers: [[Int]],
+        after prompts: [Prompt],
+        photo: PixelPatches,
+        probe: StageProbe?
+    ) throws(InferenceError) -> [[[Double]]]
 }
 
 /// Features of one photo and what they took.

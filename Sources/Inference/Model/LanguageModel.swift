@@ -27,6 +27,7 @@ package struct LanguageModel: Sendable {
     ///   - hidden: [rows, width]: embeddings, image tokens in their place, of one sequence after another.
     ///   - positions: one for each row.
     ///   - sequences: the rows of each sequence; none sees another.
+    ///   - branches: continuations of sequences; none sees another.
     ///   - imageRows: the rows of the image tokens.
     ///   - deepstack: features added to the image rows after the first layers: [image rows, width] each.
     ///   - team: the workers.
@@ -36,6 +37,7 @@ package struct LanguageModel: Sendable {
         _ hidden: MatrixView,
         positions: [SequencePosition],
         sequences: [Range<Int>],
+        branches: [Attention.Branch] = [],
         imageRows: [Int],
         deepstack: [MatrixView],
         team: WorkerTeam,
@@ -66,14 +68,11 @@ package struct LanguageModel: Sendable {
         for (index, layer) in layers.enumerated() {
             meter.measure(.languageNorm) { layer.attentionNorm.apply(to: hidden, into: normalized, team: team) }
             linear(layer.projection) { $0.apply(to: normalized, into: projected, team: team) }
-            meter.measure(.languageAttention, flop: attention.flop(sequences: sequences)) {
-                attention.apply(
-                    to: projected,
-                    sequences: sequences,
-                    preparation: HeadPreparation(queryNorm: layer.queryNorm, keyNorm: layer.keyNorm, angles: angles),
-                    into: attended,
-                    team: team
-                )
+            let work = attention.flop(sequences: sequences) + attention.flop(branches: branches)
+            meter.measure(.languageAttention, flop: work) {
+                let heads = HeadPreparation(queryNorm: layer.queryNorm, keyNorm: layer.keyNorm, angles: angles)
+                attention.apply(to: projected, sequences: sequences, preparation: heads, into: attended, team: team)
+                attention.apply(toBranches: branches, of: projected, preparation: heads, into: attended, team: team)
             }
             linear(layer.attentionOutput) { $0.apply(to: attended, into: hidden, residual: true, team: team) }
 

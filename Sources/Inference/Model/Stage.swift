@@ -12,6 +12,8 @@ package enum Stage: Sendable, Hashable {
     case decoderLayer(Int)
     /// After the final normalisation: [sequence, text width].
     case finalNorm
+    /// After the language model's head, for the positions that are asked about: [positions, vocabulary].
+    case logits
 }
 
 /// Sees the values of each stage while they are computed; they are valid only during the call.

@@ -10,7 +10,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         commandName: "features",
         abstract: "Computes the frozen backbone's features of all images of a manifest.",
         discussion: """
-            The manifest is JSON Lines, one image a line: at least {"id": ..., "file": ...}, with the file's path relative to the manifest. Each photo's features are kept in the cache as soon as they are computed, by the photo's content and the backbone's fingerprint: a run that was ended, however, goes on with the same command. Exit status: 0 when every image worked or --skip-bad was given, 1 when some failed, 2 when the command was used wrongly.
+            The manifest is JSON Lines, one image a line: at least {"id": ..., "file": ...}, with the file's path relative to the manifest. Each photo's features are kept in the cache as soon as they are computed, by the photo's content and the backbone's fingerprint: a run that was ended, however, goes on with the same command. Images whose quality is low do not reach the features, and so neither training nor judging. Exit status: 0 when every image worked or --skip-bad was given, 1 when some failed, 2 when the command was used wrongly.
 
             Examples:
               stylelab features --model Qwen3-VL-2B-Instruct --manifest photos/manifest.jsonl --out features.safetensors
@@ -48,6 +48,9 @@ struct FeaturesCommand: AsyncParsableCommand {
     @Flag(help: "Leave images that do not work out of the result instead of failing at the end.")
     var skipBad = false
 
+    @Flag(help: "Keep images of low quality; without it they are left out, and the drops are told by side and style.")
+    var keepLowQuality = false
+
     @OptionGroup var leakRules: LeakRules
 
     @Flag(help: "Print the summary as JSON on standard output.")
@@ -65,6 +68,7 @@ struct FeaturesCommand: AsyncParsableCommand {
         let signals = StopSignals()
         let extraction = FeatureExtraction(
             manifest: images,
+            drops: keepLowQuality ? nil : QualityFilter.Drops(images),
             directory: source.directory,
             encoder: encoder,
             cache: try FeatureCache(
@@ -74,7 +78,12 @@ struct FeaturesCommand: AsyncParsableCommand {
             ),
             stop: signals.request
         )
-        StandardError.write("\(images.entries.count) images, computing on \(encoder.deviceDescription)")
+        guard !extraction.entries.isEmpty else {
+            throw CommandFailure.usage(
+                "every image of \(source.manifest) is of low quality; --keep-low-quality takes them"
+            )
+        }
+        StandardError.write("\(extraction.entries.count) images, computing on \(encoder.deviceDescription)")
         let start = ContinuousClock.now
         let outcome = try await extraction.run()
         signals.cancel()

@@ -47,6 +47,7 @@ extension CheckSummary {
             limit,
             "labels to look at, worst first"
         )
+        lines += agreements.map(\.line)
         lines.append(
             sound ? "sound: heads may be trained on it" : "not sound: correct what leaks or cannot be read first"
         )

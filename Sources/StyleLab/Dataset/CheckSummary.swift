@@ -48,6 +48,8 @@ struct CheckSummary: Encodable {
     let withoutConsent: [String]
     let orphans: [String]
     let doubts: [Doubt]
+    /// How far the sources of labels agree.
+    let agreements: [AgreementSummary]
     let failures: [ImageFailure]
     let costUSD: Double
 
@@ -90,6 +92,7 @@ struct CheckSummary: Encodable {
                 words: found.doubt.reasons.map(\.words)
             )
         }
+        agreements = LabelAgreement.all(in: check.manifest).map(AgreementSummary.init)
         failures = check.failures
         costUSD = entries.reduce(0) { $0 + ($1.costUSD ?? 0) }
     }

@@ -15,23 +15,30 @@ struct FeatureExtraction: Sendable {
         var cached = 0
         /// The images that did not work.
         var failures: [ImageFailure] = []
+        /// The images that were left out because they are of low quality; nil when none was to be.
+        var drops: QualityFilter.Drops?
     }
 
     let manifest: Manifest
+    /// The images of low quality, which are left out; nil to leave none out.
+    let drops: QualityFilter.Drops?
     /// The directory that the manifest's paths start from.
     let directory: String
     let encoder: StyleEncoder
     let cache: FeatureCache
     let stop: StopRequest
 
+    /// The images that are wanted.
+    var entries: [Manifest.Entry] { manifest.entries.filter { drops?.ids.contains($0.id) != true } }
+
     /// Computes what is not cached, showing progress and naming every image that does not work.
     ///
     /// - Throws: ``CommandFailure`` when the cache cannot be written, or when a signal asks to stop.
     func run() async throws(CommandFailure) -> Outcome {
-        let entries = manifest.entries
+        let entries = entries
         let progress = ProgressLine("features", total: entries.count)
         defer { progress.finish() }
-        var outcome = Outcome(file: emptyFile())
+        var outcome = Outcome(file: emptyFile(), drops: drops)
         var values: [Float] = []
         values.reserveCapacity(entries.count * encoder.featureDimension)
         let rows = ManifestRows(manifest)

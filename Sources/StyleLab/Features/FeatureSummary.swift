@@ -24,6 +24,14 @@ struct FeatureSummary: Encodable {
     /// Generated images where only photos may stand; nil when nothing was written.
     let generatedOutsideTrain: Int?
     let failures: [ImageFailure]
+    /// Images of low quality that were left out, by side and style with all images there; nil when none was to be.
+    let drops: [String: [String: QualityFilter.Drops.Count]]?
+    private let dropLines: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case out, images, width, computed, cached, classes, unlabelled, splits, fingerprint, seconds, leakingGroups
+        case generatedOutsideTrain, failures, drops
+    }
 
     init(_ outcome: FeatureExtraction.Outcome, seconds: Double, out: String, leaks: LeakReport) {
         self.init(outcome, seconds: seconds, out: out, leakReport: leaks)
@@ -51,6 +59,8 @@ struct FeatureSummary: Encodable {
         leakingGroups = leakReport?.leaks.count
         generatedOutsideTrain = leakReport?.generated.count
         failures = outcome.failures
+        drops = outcome.drops?.counts
+        dropLines = outcome.drops?.lines ?? []
     }
 
     /// The summary in words.
@@ -65,6 +75,7 @@ struct FeatureSummary: Encodable {
                 + (unlabelled > 0 ? "; without a label: \(unlabelled)" : ""),
             "fingerprint of the backbone: \(fingerprint)",
         ]
+        lines += dropLines.map { "left out, \($0)" }
         if !failures.isEmpty { lines.append("left out because they could not be used: \(failures.count)") }
         return lines
     }

@@ -1,4 +1,5 @@
 import Dataset
+import Foundation
 import Testing
 
 @Suite struct LabelAgreementTests {
@@ -36,6 +37,42 @@ import Testing
         // Of a: both 2, neither 5; agreement 7/9, chance 5/9.
         let kappa = found.kappaOfStyle["a"] ?? nil
         #expect(abs((kappa ?? 0) - 0.5) < 1e-12)
+    }
+
+    /// A table of pairs and what `Tools/make_agreement_fixtures.py` got of scikit-learn for it.
+    struct Table: Decodable {
+        struct Pair: Decodable {
+            let first: String
+            let second: String
+            let count: Int
+        }
+        let pairs: [Pair]
+        let agreement: Double
+        let kappa: Double?
+        let kappaOfStyle: [String: Double?]
+    }
+
+    @Test func `agreement and kappas are those of scikit-learn`() throws {
+        let url = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/agreements.json")
+        let tables = try JSONDecoder().decode([Table].self, from: Data(contentsOf: url))
+        #expect(tables.count == 7)
+        for table in tables {
+            let pairs = table.pairs.flatMap { [(String?, String?)](repeating: ($0.first, $0.second), count: $0.count) }
+            let found = try #require(LabelAgreement(try manifest(pairs), "left", "right"))
+            #expect(found.images == pairs.count)
+            #expect(abs(found.agreement - table.agreement) < 1e-12)
+            #expect(isSame(found.kappa, table.kappa), "\(found.kappa as Any), not \(table.kappa as Any)")
+            #expect(found.kappaOfStyle.keys.sorted() == table.kappaOfStyle.keys.sorted())
+            for (style, kappa) in table.kappaOfStyle {
+                let value = found.kappaOfStyle[style] ?? nil
+                #expect(isSame(value, kappa), "\(style): \(value as Any), not \(kappa as Any)")
+            }
+        }
+    }
+
+    private func isSame(_ left: Double?, _ right: Double?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        return abs(left - right) < 1e-12
     }
 
     @Test func `sources that always say the same have no kappa, and without common images there is nothing`() throws {

@@ -97,6 +97,41 @@ import Testing
         #expect(before.suffix(160) != after.suffix(160))
     }
 
+    @Test func `continuations see their sequence and themselves`() {
+        let attention = Attention(headCount: 4, keyValueHeadCount: 2, headWidth: 20, isCausal: true)
+        let columns = attention.projectedColumns
+        var numbers = SeededNumbers(34)
+        for (trunk, counts) in [(1, [1]), (37, [5, 1, 40]), (64, [32, 3]), (150, [120])] {
+            let rows = trunk + counts.reduce(0, +)
+            let values = numbers.floats(rows * columns, reach: 2)
+            let ranges = PatchGrid.successiveRanges([trunk] + counts)
+            let workspace = Workspace()
+            defer { workspace.release() }
+            let projected = workspace.matrix(values, rows: rows, columns: columns)
+            let output = workspace.matrix(rows: rows, columns: attention.queryColumns.count)
+            let team = WorkerTeam(count: 2)
+            attention.apply(to: projected, sequences: [ranges[0]], into: output, team: team)
+            let branches = ranges.dropFirst().map { Attention.Branch(of: ranges[0], rows: $0) }
+            attention.apply(toBranches: branches, of: projected, into: output, team: team)
+            for branch in branches {
+                let whole = (Array(branch.trunk) + Array(branch.rows)).flatMap { row in
+                    values[row * columns..<(row + 1) * columns]
+                }
+                let expected = naiveAttention(
+                    whole,
+                    rows: trunk + branch.rows.count,
+                    heads: 4,
+                    groups: 2,
+                    width: 20,
+                    isCausal: true
+                )
+                let computed = output.rows(branch.trunk).values + output.rows(branch.rows).values
+                let difference = largestDifference(computed, expected)
+                #expect(difference <= 3e-6, "\(trunk) rows and \(branch.rows.count): \(difference)")
+            }
+        }
+    }
+
     @Test func noRowsAreNoWork() {
         let attention = Attention(headCount: 2, keyValueHeadCount: 1, headWidth: 8, isCausal: true)
         #expect(attend(attention, [], rows: 0, workers: 2).isEmpty)

@@ -68,6 +68,7 @@ extension Stage {
         case .merged: "merged"
         case .decoderLayer(let index): "decoderLayer.\(index)"
         case .finalNorm: "finalNorm"
+        case .logits: "logits"
         }
     }
 }

@@ -241,6 +241,21 @@ struct DatasetLabelTests {
         }
     }
 
+    @Test func `files that cannot be used are named, however many, and do not end the run`() async throws {
+        let set = try drawings(10) { entries in
+            for index in 0..<9 { entries[index].file = "none/\(index).jpg" }
+        }
+        try await PaidService.run(schema: "gemini-request") { _ in
+            Self.good
+        } _: { service in
+            let run = try await label(set, service, ["--votes", "1", "--concurrency", "1"])
+            let outcome = try run.json(Outcome.self)
+            #expect(outcome.skipped.map(\.id) == (1...9).map { "drawing-\($0)" })
+            #expect(outcome.skipped.allSatisfy { $0.reason.contains("photo_unreadable") })
+            #expect(outcome.labelled == 1 && outcome.stopped == nil, "\(run.errors)")
+        }
+    }
+
     @Test func `a run that is killed keeps every label it wrote and goes on`() async throws {
         let set = try drawings(20)
         var random = SeededGenerator(seed: 3)

@@ -73,9 +73,10 @@ enum Program {
 
     // Runs the program to its end, with nothing in its environment but PATH and what is given; whatever takes too long
     // is ended and fails the test. What happens meanwhile is done beside it. A wrapper is a program that gets the command
-    // as its last arguments and becomes it.
+    // as its last arguments and becomes it. Another executable takes the place of the program.
     static func run(
         _ arguments: [String],
+        executable: String? = nil,
         environment: [String: String] = [:],
         through wrapper: [String] = [],
         within limit: Duration = .seconds(60),
@@ -83,7 +84,7 @@ enum Program {
         meanwhile: (Running) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let process = Process()
-        let command = wrapper + [url.path] + arguments
+        let command = wrapper + [executable ?? url.path] + arguments
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"

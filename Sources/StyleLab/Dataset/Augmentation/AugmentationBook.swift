@@ -66,8 +66,8 @@ actor AugmentationBook {
         return replies
     }
 
-    /// The next request to send, which is on the record as started; nil when there is none, or when the next one would
-    /// cost too much.
+    /// The next request to send, which is on the record as started; nil when there is none, when the next one would cost
+    /// too much, or when there is no room for what comes back.
     func next() throws(CommandFailure) -> AugmentationPlan.Item? {
         guard outcome.stopped == nil, let item = waiting.first else { return nil }
         if let most = settings.maximumCost {
@@ -76,6 +76,10 @@ actor AugmentationBook {
                 stop("the next picture would cost more than --max-cost \(most)")
                 return nil
             }
+        }
+        guard store.hasRoom(requests: settings.concurrency) else {
+            stop("the disk has no room for pictures that would be paid for; make room")
+            return nil
         }
         waiting.removeFirst()
         try start(item)
@@ -123,6 +127,14 @@ actor AugmentationBook {
         guard isFinal else { return }
         outcome.skipped.append(.init(parentId: item.parentId, variant: item.variant, reason: reason))
         count(reason, limit: 8)
+    }
+
+    /// Writes that a photo cannot be sent, which says nothing about the others.
+    func passOver(_ item: AugmentationPlan.Item, _ failure: ImageFailure) throws(CommandFailure) {
+        var event = event(.failed, item)
+        event.reason = "\(failure.code): \(failure.message)"
+        try append(event)
+        outcome.skipped.append(.init(parentId: item.parentId, variant: item.variant, reason: event.reason ?? ""))
     }
 
     /// Writes that nobody knows whether it was paid; with `keepsReply` the reply that was kept says more and is taken up

@@ -53,7 +53,7 @@ struct AugmentationRun: Sendable {
         do throws(ImageFailure) {
             body = try requestBody(item)
         } catch {
-            return try await book.fail(item, reason: "\(error.code): \(error.message)", isFinal: true)
+            return try await book.passOver(item, error)
         }
         for attempt in 1... {
             try await pace.wait()

@@ -9,6 +9,8 @@ import Inference
 struct GeneratedStore: Sendable {
     /// Where pictures lie, relative to the manifest.
     private static let folder = "generated"
+    /// Bytes of disk that a large picture takes: its reply, which holds it as text, and its file.
+    private static let largestPicture = 40 << 20
 
     private let directory: String
 
@@ -28,6 +30,13 @@ struct GeneratedStore: Sendable {
     /// The paths, relative to the manifest, of all that is kept of a request: its picture and its reply.
     static func files(of event: LedgerEvent) -> [String] {
         ["\(folder)/pending/\(event.key)"] + (event.sha256.map { [file($0)] } ?? [])
+    }
+
+    /// Whether the disk takes what some requests bring back: what cannot be kept is paid for nothing.
+    func hasRoom(requests: Int) -> Bool {
+        var status = statvfs()
+        guard statvfs("\(directory)/\(Self.folder)", &status) == 0 else { return true }
+        return UInt(status.f_bavail) * UInt(status.f_frsize) >= UInt(requests * Self.largestPicture)
     }
 
     /// Keeps a picture.

@@ -10,6 +10,8 @@ struct ExportPlan: Sendable {
         let style: String
         /// Its name without an extension.
         let stem: String
+        /// Whether every side knows how sure the source of some label is; a column without any number has no type.
+        var tellsConfidence = false
     }
 
     /// The images, in the manifest's order.
@@ -46,6 +48,10 @@ struct ExportPlan: Sendable {
                     + "\(drops.ids.count) are of low quality; split and label them first"
             )
         }
+        let (sides, telling) = (
+            Set(images.map(\.side)), Set(images.filter { $0.entry.exportedConfidence != nil }.map(\.side))
+        )
+        for index in images.indices { images[index].tellsConfidence = sides == telling }
         self.images = images
         styles = Set(images.map(\.style)).sorted()
         self.withoutSide = withoutSide

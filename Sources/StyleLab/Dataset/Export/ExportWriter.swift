@@ -24,6 +24,8 @@ struct ExportedRecord: Encodable {
     let labelIndex: Int
     let labelSource: String?
     let confidence: Double?
+    /// Whether ``confidence`` is written, known or not.
+    private let tellsConfidence: Bool
     let quality: String?
     let identity: String?
     let parent: String?
@@ -31,7 +33,7 @@ struct ExportedRecord: Encodable {
     let sha256: String
 
     private enum CodingKeys: String, CodingKey {
-        case id, label, confidence, quality, identity, parent, generated, sha256
+        case id, label, quality, identity, parent, generated, sha256
         case fileName = "file_name"
         case labelIndex = "label_index"
         case labelSource = "label_source"
@@ -44,7 +46,8 @@ struct ExportedRecord: Encodable {
         label = image.style
         labelIndex = styles.firstIndex(of: image.style) ?? -1
         labelSource = entry.currentLabel?.source
-        confidence = entry.currentLabel?.confidence
+        confidence = entry.exportedConfidence
+        tellsConfidence = image.tellsConfidence
         quality = entry.currentQuality?.rawValue
         identity = entry.identityId
         parent = entry.parentId
@@ -52,9 +55,16 @@ struct ExportedRecord: Encodable {
         sha256 = Fingerprint.sha256(bytes)
     }
 
-    /// The record as one line; every key is there, null where nothing is known, as tables want it.
+    /// The record as one line.
+    ///
+    /// Hugging Face takes each column's type from its values, side by side, and refuses sides that differ. A column of
+    /// nulls has no type, so an unknown text is empty.
     func line() throws(CommandFailure) -> String {
-        do { return try JSONLine.encode(self) } catch { throw .failed("cannot describe image \(id): \(error)") }
+        let fields: String
+        do { fields = try JSONLine.encode(self) } catch { throw .failed("cannot describe image \(id): \(error)") }
+        guard tellsConfidence else { return fields }
+        // Written as "1.0" where an encoder writes "1": whole numbers alone would be another type.
+        return "{\"confidence\":\(confidence.map { "\($0)" } ?? "null")," + fields.dropFirst()
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -63,12 +73,18 @@ struct ExportedRecord: Encodable {
         try fields.encode(id, forKey: .id)
         try fields.encode(label, forKey: .label)
         try fields.encode(labelIndex, forKey: .labelIndex)
-        try fields.encode(labelSource, forKey: .labelSource)
-        try fields.encode(confidence, forKey: .confidence)
-        try fields.encode(quality, forKey: .quality)
-        try fields.encode(identity, forKey: .identity)
-        try fields.encode(parent, forKey: .parent)
+        try fields.encode(labelSource ?? "", forKey: .labelSource)
+        try fields.encode(quality ?? "", forKey: .quality)
+        try fields.encode(identity ?? "", forKey: .identity)
+        try fields.encode(parent ?? "", forKey: .parent)
         try fields.encode(generated, forKey: .generated)
         try fields.encode(sha256, forKey: .sha256)
+    }
+}
+
+extension Manifest.Entry {
+    /// How sure the source of the label that counts is: a person is, where nothing else is said; nil when it is not known.
+    var exportedConfidence: Double? {
+        currentLabel?.confidence ?? (currentLabel?.source == Manifest.Label.human ? 1 : nil)
     }
 }

@@ -50,7 +50,7 @@ struct GeminiLabelRun: Sendable {
         do throws(ImageFailure) {
             jpeg = try ManifestPhoto(entry, in: directory).encodedWithoutMetadata(quality: 90)
         } catch {
-            return await book.skip(entry, reason: "\(error.code): \(error.message)")
+            return await book.passOver(error)
         }
         var found: [GeminiReply.Opinion] = []
         for vote in 0..<votes {

@@ -43,11 +43,16 @@ actor LabelBook {
         outcome.answerTokens += answerTokens
     }
 
-    /// Notes that an image gets no label.
+    /// Notes that the service gave no label for an image; too many of them in a row end the run.
     func skip(_ entry: Manifest.Entry, reason: String) {
         outcome.skipped.append(.init(id: entry.id, reason: reason))
         failuresInARow += 1
         if failuresInARow >= 8 { stop("8 images in a row got no label, the last because \(reason)") }
+    }
+
+    /// Notes that an image's file cannot be used, which says nothing about those behind it.
+    func passOver(_ failure: ImageFailure) {
+        outcome.skipped.append(.init(id: failure.id, reason: "\(failure.code): \(failure.message)"))
     }
 
     /// Puts an image back that could not be asked about.

@@ -9,16 +9,6 @@ struct LabelOutcome: Sendable, Encodable {
         let reason: String
     }
 
-    /// How far two sources agree.
-    struct Agreement: Sendable, Encodable {
-        let first: String
-        let second: String
-        let images: Int
-        let agreement: Double
-        let kappa: Double?
-        let kappaOfStyle: [String: Double?]
-    }
-
     var source = ""
     var dryRun = false
     var labelled = 0
@@ -31,7 +21,7 @@ struct LabelOutcome: Sendable, Encodable {
     var answerTokens = 0
     /// Images of low quality by side and style.
     var drops: [String: [String: QualityFilter.Drops.Count]] = [:]
-    var agreements: [Agreement] = []
+    var agreements: [AgreementSummary] = []
     var stopped: String?
     private var dropLines: [String] = []
 
@@ -47,16 +37,7 @@ struct LabelOutcome: Sendable, Encodable {
         let found = QualityFilter.Drops(manifest)
         drops = found.counts
         dropLines = found.lines
-        agreements = LabelAgreement.all(in: manifest).map {
-            Agreement(
-                first: $0.first,
-                second: $0.second,
-                images: $0.images,
-                agreement: $0.agreement,
-                kappa: $0.kappa,
-                kappaOfStyle: $0.kappaOfStyle
-            )
-        }
+        agreements = LabelAgreement.all(in: manifest).map(AgreementSummary.init)
     }
 
     /// The outcome in words.
@@ -71,14 +52,7 @@ struct LabelOutcome: Sendable, Encodable {
         lines += Dictionary(skipped.map { ($0.reason, 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
             .map { "no label for \($0.value): \($0.key)" }
         lines += dropLines
-        lines += agreements.map { pair in
-            let kappa = pair.kappa.map { $0.fixed(2) } ?? "none"
-            let styles = pair.kappaOfStyle.sorted { $0.key < $1.key }
-                .map { "\($0.key) \($0.value.map { $0.fixed(2) } ?? "none")" }.joined(separator: ", ")
-            return
-                "\(pair.first) and \(pair.second) agree on \((pair.agreement * 100).fixed(0)) % of \(pair.images) images, "
-                + "kappa \(kappa) (\(styles))"
-        }
+        lines += agreements.map(\.line)
         if remaining > 0 { lines.append("\(remaining) images \(dryRun ? "would be labelled" : "remain")") }
         if let stopped { lines.append("stopped: \(stopped); the same command goes on") }
         return lines

@@ -72,31 +72,14 @@ struct DatasetReviewCommand: AsyncParsableCommand {
         let key =
             String(random.next() as UInt64, radix: 36) + String(random.next() as UInt64, radix: 36)
         let page = ReviewPage.html(styles: names, key: key)
-        let bound = BoundPort()
-        let server = try await ReviewServer(port: port) { request in
-            await ReviewResponder(desk: desk, page: page, key: key, port: await bound.value).answer(
-                request
+        try await ReviewApplication(desk: desk, page: page, key: key).run(port: port) { port in
+            let address = "http://127.0.0.1:\(port)/?key=\(key)"
+            StandardOutput.write(address)
+            StandardError.write(
+                "\(count) images to look at; open \(address) in a browser, Ctrl-C ends the review"
             )
         }
-        await bound.set(server.port)
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let signals = StopSignals { end.finish() }
-        let address = "http://127.0.0.1:\(server.port)/?key=\(key)"
-        StandardOutput.write(address)
-        StandardError.write(
-            "\(count) images to look at; open \(address) in a browser, Ctrl-C ends the review"
-        )
-        for await _ in ends {}
-        signals.cancel()
-        await server.close()
         let given = await desk.given
         StandardError.write("\(given) labels were appended to \(source.manifest)")
-    }
-
-    /// The port, which is known only when it is bound.
-    private actor BoundPort {
-        private(set) var value = 0
-
-        func set(_ port: Int) { value = port }
     }
 }
