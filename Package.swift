@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -108,6 +109,17 @@ let package = Package(
         // What the worker and the laboratory have in common of experiments.
         .target(name: "Experimentation", dependencies: ["ABTest", "Contracts"], swiftSettings: strict),
         .target(
+            name: "OTLPTracing",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Instrumentation", package: "swift-distributed-tracing"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "PrometheusMetrics",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: strict
@@ -134,8 +146,7 @@ let package = Package(
             name: "EventWorker",
             dependencies: [
                 "ABTest", "Contracts", "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching",
-                "PrometheusMetrics",
-                "CommandSupport",
+                "OTLPTracing", "PrometheusMetrics", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -147,6 +158,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [.copy("Demo/Resources")],
@@ -178,6 +190,16 @@ let package = Package(
             dependencies: [
                 "CommandSupport", "Matching", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Times metrics; not a product.
+        .executableTarget(
+            name: "metrics-benchmark",
+            dependencies: [
+                "CommandSupport", "PrometheusMetrics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ],
             swiftSettings: strict
         ),
@@ -217,6 +239,14 @@ let package = Package(
             dependencies: ["Matching", "CMatchingKernels", "COpenBLAS", "Parallelism"],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "OTLPTracingTests",
+            dependencies: [
+                "LoopbackCollector", "OTLPTracing",
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "PrometheusMetricsTests", dependencies: ["PrometheusMetrics"], swiftSettings: strict),
         .testTarget(
             name: "MetricLearningTests",
@@ -253,6 +283,17 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict
         ),
+        // Keeps what tracing sends; not a product.
+        .target(
+            name: "LoopbackCollector",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/LoopbackCollector",
+            swiftSettings: strict
+        ),
         // A worker that dies when it is told to; not a product.
         .target(
             name: "FaultInjection",
@@ -275,8 +316,8 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "Experimentation", "KafkaBridge",
-                "RedisCache", "Inference", "Matching", "PrometheusMetrics",
+                "EventWorker", "FaultInjection", "LoopbackCollector", "CommandSupport", "Contracts", "Experimentation",
+                "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

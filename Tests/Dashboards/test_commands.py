@@ -48,7 +48,8 @@ def folder(tmp_path_factory):
 
 
 def run(folder, command):
-    environment = {**os.environ, "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
+    servers = json.loads((folder / "worker.json").read_text())["kafka"]["bootstrapServers"]
+    environment = {**os.environ, "KAFKA": servers, "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
     return subprocess.run(["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=180)
 
 
@@ -61,4 +62,4 @@ def test_command_works(folder, command):
     done = run(folder, command)
     # On a broker for tests there is one replica, and the cluster has no access control: warnings, no failures.
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    assert done.stdout or "--execute" in command or "publish" in command
+    assert done.stdout or done.stderr

@@ -71,7 +71,6 @@ def observed(tmp_path_factory):
         backend.slates(MEMBERS[:20])
         time.sleep(6)
         redis.signal(signal.SIGCONT)
-        first.signal(signal.SIGHUP)
         backend.slates()
         backend.photos(MEMBERS[40:50])
         reader.join()

@@ -115,7 +115,7 @@ import Testing
         #expect(lines.contains("histogram wait_seconds_sum [('place', 'hall')] 91.1 "))
         #expect(
             lines.contains(
-                "histogram wait_seconds_bucket [('le', '1.0'), ('place', 'hall')] 3.0 0af7651916cd43dd8448eb211c80319c"
+                "histogram wait_seconds_bucket [('le', '1.0'), ('place', 'hall')] 3 0af7651916cd43dd8448eb211c80319c"
             )
         )
         #expect(lines.count == 10)

@@ -17,7 +17,7 @@ public struct EventWorkerCommand: AsyncParsableCommand {
         version: WorkerVersion.current,
         subcommands: [
             RunCommand.self, DemoCommand.self, EmbedCommand.self, TokenizeCommand.self, PublishCommand.self,
-            DeadLetterCommand.self, DoctorCommand.self,
+            DeadLetterCommand.self, DoctorCommand.self, ConfigCommand.self,
         ]
     )
 

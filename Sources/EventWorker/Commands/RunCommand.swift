@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Consumes events until it is stopped.",
         discussion: """
-            Settings come from the file, then the environment, then flags; the later wins. In the environment the key kafka.bootstrapServers is KAFKA_BOOTSTRAP_SERVERS. SIGTERM or Ctrl-C ends the worker in order: it finishes what it has begun, commits and leaves the group.
+            Settings come from the file, then the environment, then flags; the later wins. In the environment the key kafka.bootstrapServers is KAFKA_BOOTSTRAP_SERVERS; event-worker config --describe lists all keys. SIGHUP reads the file again: the log level, the weights of matching and the limit of photos a second take effect at once. SIGTERM or Ctrl-C ends the worker in order: it finishes what it has begun, commits and leaves the group.
 
             Examples:
               event-worker run --config worker.json
@@ -30,29 +30,52 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Create missing topics first; for development.")
     var createTopics = false
 
-    @Option(help: "Log level: trace, debug, info, notice, warning, error.", transform: Self.logLevel)
-    var logLevel = Logger.Level.info
-
-    private static func logLevel(_ name: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: name) else {
-            throw ValidationError("\(name) is no log level: use trace, debug, info, notice, warning or error")
-        }
-        return level
-    }
-
     func run() async throws {
-        var logger = Logger(label: "event-worker", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = logLevel
-        let configuration = try await WorkerSettings.load(config: config, flags: settings)
-        let operations = Operations(configuration.health)
-        let server = try await serve(operations, configuration.http, logger)
+        // Before anything else: until it is waited for, SIGHUP would end the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let (config, flags) = (config, settings.values)
+        let read = { @Sendable in try await WorkerSettings.reader(config: config, flags: flags) }
+        let start: (configuration: WorkerConfiguration, snapshot: SettingSnapshot, log: WorkerLog)
         do {
-            try await work(configuration, operations, logger)
+            let reader = try await read()
+            let configuration = try await WorkerConfiguration(reader: reader)
+            start = (configuration, try await SettingSnapshot(reader), try WorkerLog(configuration.log))
+        } catch let error as ConfigurationError {
+            throw CommandFailure.usage(error.description)
+        }
+        let (configuration, log) = (start.configuration, start.log)
+        let operations = try makeOperations(configuration, log.logger)
+        let server = try await serve(operations, configuration.http, log.logger)
+        do {
+            try await operations.whileExporting {
+                try await work(configuration, operations, log) { worker in
+                    let reloader = Reloader(
+                        start.snapshot,
+                        targets: Reloader.Targets(
+                            threshold: log.threshold,
+                            photoPace: worker.photoPace,
+                            weights: worker.ranking.reweigh
+                        ),
+                        metrics: operations.metrics,
+                        logger: log.logger,
+                        read: read
+                    )
+                    for await _ in hangups { await reloader.reload() }
+                }
+            }
         } catch {
             await server?.close()
             throw error
         }
         await server?.close()
+    }
+
+    private func makeOperations(_ configuration: WorkerConfiguration, _ logger: Logger) throws -> Operations {
+        do {
+            return try Operations(configuration.health, tracing: configuration.tracing, logger: logger)
+        } catch let error as ConfigurationError {
+            throw CommandFailure.usage(error.description)
+        }
     }
 
     /// Serves metrics and probes before the model is loaded: that it is being loaded is what the first probe asks.
@@ -72,8 +95,14 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private func work(_ configuration: WorkerConfiguration, _ operations: Operations, _ logger: Logger) async throws {
+    private func work(
+        _ configuration: WorkerConfiguration,
+        _ operations: Operations,
+        _ log: WorkerLog,
+        besides: @escaping @Sendable (Worker) async -> Void
+    ) async throws {
         let start = ContinuousClock.now
+        var logger = log.logger
         let encoder = try open(configuration)
         logger.info(
             "inference",
@@ -93,6 +122,8 @@ struct RunCommand: AsyncParsableCommand {
         }
         if createTopics { try await createMissingTopics(configuration) }
         let texts = try await openTexts(encoder, logger)
+        // People see it once above; whoever reads lines by machine reads each for itself.
+        if configuration.log.format == .json { logger[metadataKey: "fingerprint"] = "\(encoder.embeddingFingerprint)" }
         let worker = try makeWorker(
             configuration,
             encoder: encoder,
@@ -115,10 +146,12 @@ struct RunCommand: AsyncParsableCommand {
                 logger: logger
             )
         )
+        let companion = Task { await besides(worker) }
+        defer { companion.cancel() }
         do {
             try await group.run()
         } catch {
-            throw CommandFailure.failed("\(error)")
+            throw CommandFailure.failed(Redaction.cleaned("\(error)"))
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Logging
 
 /// The worker's settings as flags; each has the name of its key.
 struct WorkerFlags: ParsableArguments {
@@ -66,6 +67,39 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Whether embeddings of other heads are made anew from cached features: true or false.")
     var reprojectionEnabled: Bool?
 
+    @Option(help: "Address to serve metrics and probes on.")
+    var httpHost: String?
+
+    @Option(help: "Port to serve metrics and probes on; 0 takes a free one.")
+    var httpPort: Int?
+
+    @Option(
+        help: "Log level: trace, debug, info, notice, warning, error, critical.",
+        transform: { try Self.known($0, among: Logger.Level.self) }
+    )
+    var logLevel: String?
+
+    @Option(help: "Log format: text or json.", transform: { try Self.known($0, among: LogSettings.Format.self) })
+    var logFormat: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Any setting; may be repeated. event-worker config --describe lists all.",
+            valueName: "KEY=VALUE"
+        ),
+        transform: SettingFlag.init
+    )
+    var others: [SettingFlag] = []
+
+    private static func known<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: String,
+        among type: Value.Type
+    ) throws -> String {
+        guard Value(rawValue: name) == nil else { return name }
+        throw ValidationError("\(name) is none of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+
     /// The flags that were given, under the keys of the configuration.
     var values: [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -93,6 +127,11 @@ struct WorkerFlags: ParsableArguments {
         set("matching.styleWeight", matchingStyleWeight.map { .double($0) })
         set("matching.calibration", matchingCalibration.map { .string($0) })
         set("reprojection.enabled", reprojectionEnabled.map { .bool($0) })
+        set("http.host", httpHost.map { .string($0) })
+        set("http.port", httpPort.map { .int($0) })
+        set("log.level", logLevel.map { .string($0) })
+        set("log.format", logFormat.map { .string($0) })
+        for other in others { set(other.setting.key, other.content) }
         return values
     }
 }

@@ -1,22 +1,26 @@
 import CommandSupport
 import Configuration
+import FoundationEssentials
 import SystemPackage
 
 /// Where settings come from: flags, then the environment, then the file.
 enum WorkerSettings {
     /// A reader of all three.
     ///
-    /// - Throws: ``CommandFailure`` when the file cannot be read.
+    /// - Throws: ``CommandFailure`` when the file cannot be read, ``ConfigurationError`` when it or the environment names a
+    ///   setting that does not exist.
     static func reader(config: String?, flags: [AbsoluteConfigKey: ConfigValue]) async throws -> ConfigReader {
         var providers: [any ConfigProvider] = [
             InMemoryProvider(name: "flags", values: flags), EnvironmentVariablesProvider(),
         ]
+        try SettingNames.check(environment: ProcessInfo.processInfo.environment)
         if let config {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(config)))
             } catch {
                 throw CommandFailure.usage("cannot read the configuration file \(config): \(error)")
             }
+            try SettingNames.check(file: FileManager.default.contents(atPath: config) ?? Data())
         }
         return ConfigReader(providers: providers)
     }

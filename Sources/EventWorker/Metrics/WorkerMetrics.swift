@@ -1,5 +1,6 @@
 import Contracts
 import CoreMetrics
+import FoundationEssentials
 import KafkaBridge
 package import PrometheusMetrics
 import RedisCache
@@ -116,6 +117,15 @@ package final class WorkerMetrics: Sendable {
                 ("text_fingerprint", textFingerprint ?? ""), ("calibration", calibration),
             ]
         )
+    }
+
+    /// Notes that the configuration was read again.
+    ///
+    /// - Parameter isWhole: whether everything that had changed was taken up.
+    func reloaded(isWhole: Bool) {
+        count("stylematch_configuration_reloads_total", [("result", isWhole ? "applied" : "refused")])
+        guard isWhole else { return }
+        set("stylematch_configuration_last_reload_timestamp_seconds", Date().timeIntervalSince1970)
     }
 
     // MARK: - Events

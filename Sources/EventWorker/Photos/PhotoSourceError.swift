@@ -12,6 +12,7 @@
 /// | `photo_hash_mismatch` | another SHA-256 than the event's `contentSha256` | no |
 /// | `photo_too_slow` | the body comes slower than the least rate | yes |
 /// | `photo_store_down` | the store has failed for one photo after another, and is left alone for a while | waits, uncounted |
+/// | `photo_paced` | more photos come than `photos.maxPerSecond` allows | waits, uncounted |
 /// | `photo_unavailable` | no connection, no name, time is up, body ends early, 408, 425, 429, 5xx, credentials cannot be had | yes, after `Retry-After` |
 package struct PhotoSourceError: Error, Sendable, Hashable {
     /// What can be done about it.
@@ -35,6 +36,7 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         case hashMismatch = "photo_hash_mismatch"
         case storeDown = "photo_store_down"
         case tooSlow = "photo_too_slow"
+        case paced = "photo_paced"
         case unavailable = "photo_unavailable"
     }
 
@@ -104,6 +106,14 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
 
     package static func tooSlow(_ message: String, store: String? = nil) -> PhotoSourceError {
         PhotoSourceError(code: .tooSlow, message: message, remedy: .retry, store: store)
+    }
+
+    package static func paced(for pause: Duration) -> PhotoSourceError {
+        PhotoSourceError(
+            code: .paced,
+            message: "more photos come than photos.maxPerSecond allows",
+            remedy: .wait(pause)
+        )
     }
 
     package static func unavailable(

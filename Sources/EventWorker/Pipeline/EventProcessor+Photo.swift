@@ -42,14 +42,18 @@ extension EventProcessor {
             await dependencies.features.keep(cached, under: key, owner: owner)
             return cached
         }
-        let encoded = try await dependencies.encoder.features(of: photo)
+        let statistics = dependencies.statistics
+        let encoded = try await statistics.trace("inference") {
+            let encoded = try await dependencies.encoder.features(of: photo)
+            statistics.note([
+                (.preprocess, encoded.preprocessing), (.vision, encoded.vision), (.language, encoded.language),
+            ])
+            return encoded
+        }
         dependencies.statistics.update {
             $0.photosComputed += 1
             $0.flop += encoded.flop
         }
-        dependencies.statistics.note(.preprocess, encoded.preprocessing)
-        dependencies.statistics.note(.vision, encoded.vision)
-        dependencies.statistics.note(.language, encoded.language)
         await dependencies.features.keep(encoded.features, under: key, owner: owner)
         return encoded.features
     }

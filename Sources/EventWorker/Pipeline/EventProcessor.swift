@@ -60,11 +60,15 @@ package struct EventProcessor: Sendable {
     let experiments: ExperimentDesk?
     private let decoder = EventDecoder()
 
-    /// A processor that ranks slates in the given way.
-    package init(_ dependencies: Dependencies, ranking: SlateRanking) {
+    /// A processor.
+    ///
+    /// - Parameters:
+    ///   - dependencies: what it works with.
+    ///   - ranking: how slates are ranked now; the experiment is that of the first answer.
+    package init(_ dependencies: Dependencies, ranking: @escaping @Sendable () -> SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
-        experiments = ranking.experiments
+        experiments = ranking().experiments
         slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 
@@ -72,7 +76,7 @@ package struct EventProcessor: Sendable {
     ///
     /// - Throws: what ``FailurePolicy`` knows how to judge.
     package func process(_ record: KafkaRecord) async throws {
-        let trace = TraceContext.passedOn(from: record.headers.map { ($0.name, $0.value) })
+        let trace = EventSpan.headers(passedOnFrom: record)
         switch record.topic {
         case Topics.profilePhotoUpdated:
             try await photoUpdated(decoded(record), trace: trace)

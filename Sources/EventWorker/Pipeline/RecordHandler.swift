@@ -34,11 +34,16 @@ package struct RecordHandler: Sendable {
     /// - Throws: the failure that ends the worker; the record must not be committed.
     package func handle(_ record: KafkaRecord, attempt: KafkaAttempt) async throws -> KafkaHandling {
         if attempt == KafkaAttempt() { statistics.metrics.began(record) }
-        let start = ContinuousClock.now
-        var outcome = TryOutcome.ended
-        defer { statistics.metrics.ended(record, outcome, after: ContinuousClock.now - start) }
         return try await CurrentEvent.$current.withValue(CurrentEvent(record)) {
-            try await handle(record, attempt, &outcome)
+            try await EventSpan.run(record, group: group, attempt: attempt, tracer: statistics.tracer) { span in
+                let start = ContinuousClock.now
+                var outcome = TryOutcome.ended
+                defer {
+                    EventSpan.end(span, outcome)
+                    statistics.metrics.ended(record, outcome, after: ContinuousClock.now - start)
+                }
+                return try await handle(record, attempt, &outcome)
+            }
         }
     }
 

@@ -7,12 +7,17 @@ import Matching
 struct SlateMaker: Sendable {
     private let dependencies: EventProcessor.Dependencies
     private let outgoing: OutgoingRecords
-    private let ranking: SlateRanking
+    /// How a slate is ranked now; asked once for each slate.
+    private let currentRanking: @Sendable () -> SlateRanking
 
-    init(_ dependencies: EventProcessor.Dependencies, outgoing: OutgoingRecords, ranking: SlateRanking) {
+    init(
+        _ dependencies: EventProcessor.Dependencies,
+        outgoing: OutgoingRecords,
+        ranking: @escaping @Sendable () -> SlateRanking
+    ) {
         self.dependencies = dependencies
         self.outgoing = outgoing
-        self.ranking = ranking
+        currentRanking = ranking
     }
 
     /// Emits the slate that an event causes. A slate emitted before for the same event is emitted again as it was.
@@ -52,10 +57,19 @@ struct SlateMaker: Sendable {
         _ sourceEventId: String,
         isTest: Bool?
     ) async throws -> MatchCandidates {
+        let ranking = currentRanking()
         let now = Timestamp(Date())
         let history = await dependencies.interactions.history(of: userId, at: now)
         let choice = ranking.chooser(userId, now)
-        let made = try await entries(userId, limit: limit, choice, history: history, at: now, name: sourceEventId)
+        let made = try await entries(
+            userId,
+            limit: limit,
+            choice,
+            ranking,
+            history: history,
+            at: now,
+            name: sourceEventId
+        )
         let ranked = made.slate
         return MatchCandidates(
             sourceEventId: sourceEventId,
@@ -76,7 +90,7 @@ struct SlateMaker: Sendable {
             styleMissing: ranked.styleMissing,
             degraded: made.degraded,
             candidates: made.entries.enumerated().map { place, entry in
-                candidate(entry, rank: place + 1, choice, at: now)
+                candidate(entry, rank: place + 1, choice, ranking, at: now)
             }
         )
     }
@@ -86,6 +100,7 @@ struct SlateMaker: Sendable {
         _ userId: String,
         limit: Int?,
         _ choice: ScorerChoice,
+        _ ranking: SlateRanking,
         history: ViewerHistory?,
         at now: Timestamp,
         name: String
@@ -129,6 +144,7 @@ struct SlateMaker: Sendable {
         _ given: TeamEntry,
         rank: Int,
         _ choice: ScorerChoice,
+        _ ranking: SlateRanking,
         at now: Timestamp
     ) -> MatchCandidates.Candidate {
         let entry = given.entry

@@ -1,4 +1,5 @@
 import CommandSupport
+package import OTLPTracing
 import Synchronization
 
 /// What a worker has done since it started: figures for its reports, and metrics for those who watch it.
@@ -73,13 +74,18 @@ package final class WorkerStatistics: Sendable {
 
     /// What others see of it while it works.
     package let metrics: WorkerMetrics
+    /// Makes spans of the stages; nil when nothing is traced.
+    let tracer: OTLPTracer?
     private let state = Mutex(Snapshot())
 
     /// All zero.
     ///
-    /// - Parameter metrics: where the figures are shown, too.
-    package init(metrics: WorkerMetrics = WorkerMetrics()) {
+    /// - Parameters:
+    ///   - metrics: where the figures are shown, too.
+    ///   - tracer: makes spans of the stages.
+    package init(metrics: WorkerMetrics = WorkerMetrics(), tracer: OTLPTracer? = nil) {
         self.metrics = metrics
+        self.tracer = tracer
         // The metrics are asked for longer than there are figures, and must not keep them.
         metrics.watch { [weak self] in self?.snapshot ?? Snapshot() }
     }
@@ -96,16 +102,18 @@ package final class WorkerStatistics: Sendable {
         state.withLock { $0.cacheFailures += cacheFailures }
     }
 
-    /// Times a stage.
+    /// Times a stage, within a span of its own.
     func measure<Value>(_ stage: Stage, _ operation: () async throws -> Value) async rethrows -> Value {
-        let start = ContinuousClock.now
-        do {
-            let value = try await operation()
-            note(stage, ContinuousClock.now - start)
-            return value
-        } catch {
-            metrics.ran(stage, ContinuousClock.now - start, succeeded: false)
-            throw error
+        try await trace(stage.rawValue, ofKind: stage.spanKind) {
+            let start = ContinuousClock.now
+            do {
+                let value = try await operation()
+                note(stage, ContinuousClock.now - start)
+                return value
+            } catch {
+                metrics.ran(stage, ContinuousClock.now - start, succeeded: false)
+                throw error
+            }
         }
     }
 

@@ -64,6 +64,18 @@ package struct ConfigurationValues {
         try await fetch(key, "true or false") { try await reader.fetchBool(forKey: ConfigKey(key)) }
     }
 
+    /// One of the names that a type has.
+    func choice<Value: RawRepresentable<String> & CaseIterable>(_ key: String, of type: Value.Type) async throws
+        -> Value?
+    {
+        guard let name = try await string(key) else { return nil }
+        guard let value = Value(rawValue: name) else {
+            let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ConfigurationError(key, "is \(name); it must be one of \(names)")
+        }
+        return value
+    }
+
     /// `name=value` texts as a dictionary.
     func pairs(_ key: String) async throws -> [String: String] {
         var pairs: [String: String] = [:]
@@ -81,7 +93,11 @@ package struct ConfigurationValues {
         do {
             return try await body()
         } catch {
-            throw ConfigurationError(key, "is not \(kind)")
+            let text = try? await reader.fetchString(forKey: ConfigKey(key))
+            let hint =
+                text?.hasPrefix("tcp://") == true
+                ? "; Kubernetes sets it for a service of that name: set enableServiceLinks to false" : ""
+            throw ConfigurationError(key, "is not \(kind)\(hint)")
         }
     }
 

@@ -8,6 +8,8 @@ package struct PhotoSettings: Sendable {
     package var maximumRedirects = PhotoFetchLimits().maximumRedirects
     /// The fewest bytes a second.
     package var leastBytesPerSecond = PhotoFetchLimits().leastBytesPerSecond
+    /// The most photos a second; nil for any number.
+    package var maximumPerSecond: Double?
     /// Where `s3://` photos are.
     package var s3 = S3Settings()
 
@@ -29,6 +31,7 @@ extension PhotoSettings {
         maximumRedirects = try await values.int("photos.maxRedirects", in: 0...10) ?? maximumRedirects
         leastBytesPerSecond =
             try await values.int("photos.leastBytesPerSecond", in: 0...1 << 30) ?? leastBytesPerSecond
+        maximumPerSecond = try await values.double("photos.maxPerSecond")
         s3.buckets = try await values.strings("photos.s3.buckets")
         s3.endpoint = try await Self.url(values, "photos.s3.endpoint")
         s3.region = try await values.string("photos.s3.region") ?? s3.region

@@ -21,7 +21,10 @@ package final class Worker: Service {
     let texts: (any TextEncoder)?
     let logger: Logger
     let interposition: Interposition
-    private let ranking: SlateRanking
+    /// How slates are ranked now.
+    package let ranking: CurrentRanking
+    /// How fast photos are fetched.
+    package let photoPace: PhotoPace
     private let onReady: @Sendable () -> Void
 
     /// A worker that has not started.
@@ -53,13 +56,15 @@ package final class Worker: Service {
         let experiments = try configuration.experiment.map {
             try ExperimentDesk($0, fingerprint: encoder.embeddingFingerprint)
         }
-        self.ranking =
+        let first =
             try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiments: experiments)
+        self.ranking = CurrentRanking(first, readsTexts: texts != nil)
+        photoPace = PhotoPace(configuration.photos.maximumPerSecond)
         self.interposition = interposition
         self.operations = operations
-        statistics = WorkerStatistics(metrics: operations.metrics)
+        statistics = WorkerStatistics(metrics: operations.metrics, tracer: operations.tracer)
         operations.health.reached(.modelLoaded)
-        try self.ranking.requireFit(for: encoder, texts)
+        try first.requireFit(for: encoder, texts)
         self.logger = logger
         self.onReady = onReady
         roster = try Roster(
@@ -120,19 +125,12 @@ package final class Worker: Service {
         let index = try await candidateIndex(redis)
         let processor = EventProcessor(
             dependencies(
-                photos: interposition.photos(
-                    configuration.photoSource
-                        ?? GuardedPhotoSource(
-                            photos,
-                            logger: logger,
-                            onTransition: metrics.photoStoreBreaker
-                        )
-                ),
+                photos: interposition.photos(source(photos)),
                 sink: sink,
                 store: redis.map(eventStore),
                 index: index
             ),
-            ranking: ranking
+            ranking: { [ranking] in ranking.value }
         )
         let handler = RecordHandler(
             processor: processor,
@@ -143,7 +141,7 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let experiments = ranking.experiments.map { ExperimentFollower(desk: $0, sink: sink, logger: logger) }
+        let experiments = ranking.value.experiments.map { ExperimentFollower(desk: $0, sink: sink, logger: logger) }
         let follower = CompactedTopicFollower(
             index: index,
             lastWords: lastWords,
@@ -213,6 +211,14 @@ package final class Worker: Service {
         }
     }
 
+    /// Where photos come from: at a pace, and leaving stores alone that are down.
+    private func source(_ stores: PhotoStores) -> any PhotoSource {
+        let guarded =
+            configuration.photoSource
+            ?? GuardedPhotoSource(stores, logger: logger, onTransition: operations.metrics.photoStoreBreaker)
+        return PacedPhotoSource(source: guarded, pace: photoPace)
+    }
+
     /// Tells the log, the metrics and the probes what happens in the group.
     private func consumerObserver(_ log: KafkaLog) -> KafkaObserver {
         let (observer, events, health, interposed) = (
@@ -250,7 +256,7 @@ package final class Worker: Service {
         operations.metrics.model(
             encoder,
             textFingerprint: texts?.fingerprint,
-            calibration: ranking.calibration.identifier
+            calibration: ranking.value.calibration.identifier
         )
         logger.info(
             "ready",
@@ -259,7 +265,7 @@ package final class Worker: Service {
                 "embeddingsOfOtherModels": "\(counts.foreignStyles)", "fingerprint": "\(encoder.embeddingFingerprint)",
                 "texts": "\(textCounts.comparable)", "textsOfOtherModels": "\(textCounts.foreign)",
                 "textFingerprint": "\(texts?.fingerprint ?? "none")",
-                "calibration": "\(ranking.calibration.identifier)",
+                "calibration": "\(ranking.value.calibration.identifier)",
             ]
         )
     }

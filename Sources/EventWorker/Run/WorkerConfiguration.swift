@@ -56,6 +56,10 @@ package struct WorkerConfiguration: Sendable {
     package var http = HTTPSettings()
     /// When the worker counts as hanging.
     package var health = HealthSettings()
+    /// What is logged, and how.
+    package var log = LogSettings()
+    /// Whether and where traces go.
+    package var tracing = TracingSettings()
     /// How embeddings of other heads are re-projected.
     package var reprojection = ReprojectionSettings()
 
@@ -69,63 +73,7 @@ package struct WorkerConfiguration: Sendable {
 extension WorkerConfiguration {
     /// Reads the configuration.
     ///
-    /// | Key | Meaning | Default |
-    /// |---|---|---|
-    /// | `kafka.bootstrapServers` | brokers, comma-separated | required |
-    /// | `kafka.group` | consumer group | `event-worker` |
-    /// | `kafka.properties` | librdkafka properties, each `name=value` | none |
-    /// | `kafka.propertiesFile` | file with further properties, a `name=value` each line | none |
-    /// | `kafka.lanes` | handlers at work at the same time | 4 |
-    /// | `kafka.drainSeconds` | time to finish when stopping | 20 |
-    /// | `redis.enabled` | whether there is a cache | true |
-    /// | `redis.host`, `redis.port`, `redis.database` | where Redis is | 127.0.0.1, 6379, 0 |
-    /// | `redis.username`, `redis.passwordFile` | ACL user, file with its password | none |
-    /// | `redis.tls`, `redis.tlsAuthorityFile` | whether to encrypt, own authority | false, none |
-    /// | `model.path` | checkpoint directory | required |
-    /// | `model.head` | projection head | `head.safetensors` in `model.path` |
-    /// | `inference.maxPixels` | largest photo area after resizing | the checkpoint's |
-    /// | `inference.threads` | threads to compute on | all processors that the process may use |
-    /// | `inference.computeType` | float32 or bfloat16, part of the fingerprint | float32 |
-    /// | `inference.maxPhotoTFLOP` | most work for one photo, 10^12 operations | 10 |
-    /// | `photos.allowedOrigins` | such as `https://photos.example.com` | none |
-    /// | `photos.fileRoot` | directory for `file://` photos | none |
-    /// | `photos.maxBytes` | largest photo file | 20971520 |
-    /// | `photos.timeoutSeconds` | most time for one photo to arrive | 15 |
-    /// | `photos.allowedNetworks` | private networks that photos may come from, such as `10.0.0.0/8` | none |
-    /// | `photos.maxRedirects` | most redirects, each to an allowed origin | 3 |
-    /// | `photos.leastBytesPerSecond` | slowest body | 4096 |
-    /// | `photos.s3.buckets` | buckets that `s3://` photos may come from | none |
-    /// | `photos.s3.endpoint`, `photos.s3.region` | service and region | Amazon's, us-east-1 |
-    /// | `photos.s3.pathStyle` | whether the bucket stands in the path | false |
-    /// | `photos.s3.credentialsFile`, `photos.s3.tokenEndpoint` | where keys come from besides the environment | none |
-    /// | `failures.attempts` | tries of an event before it is given up | 8 |
-    /// | `failures.longestPauseSeconds` | longest pause between them | 10 |
-    /// | `matching.slateSize` | candidates on a slate | 20 |
-    /// | `matching.index` | where vectors are held: `exact` (memory) or `redis-vector-set` | `exact` |
-    /// | `matching.shortlist`, `matching.exploration` | members from the vector set that are ranked, EF | 500, 1000 |
-    /// | `matching.sameRegion` | only members of one region meet | false |
-    /// | `matching.scorer` | `hybrid`, `text-only` or `style-only` | `hybrid` with a tokenizer, else `style-only` |
-    /// | `matching.textWeight`, `matching.styleWeight` | how much text and style count in `hybrid` | 0.5, 0.5 |
-    /// | `matching.calibration` | calibration of text and style scores | built in |
-    /// | `matching.taste` | whether liked styles stand in for the viewer's own | false |
-    /// | `matching.tastePriorLikes` | how many likes the viewer's own style weighs | 5 |
-    /// | `matching.tasteDays` | days after the last like until likes are forgotten | 180 |
-    /// | `matching.seenDays` | days until a candidate is shown again; 0 at once | 30 |
-    /// | `matching.exposureCap`, `matching.exposureDays` | to how many members one is shown within days | none, 7 |
-    /// | `matching.diversitySimilarity` | cosine of styles from which on a candidate is put behind | none |
-    /// | `experiment.key`, `experiment.phase`, `experiment.seed` | the experiment; without a key none runs | none, 0, the key |
-    /// | `experiment.variants` | the scorer of each arm, the control first | `text-only`, `hybrid` |
-    /// | `experiment.weights`, `experiment.coverage` | shares of the arms, and of the members that take part | equal, 1 |
-    /// | `experiment.holdoutSeed`, `experiment.holdoutShare` | keeps the same share out of every experiment | none, 0.05 |
-    /// | `experiment.start`, `experiment.end` | when impressions count | required, none |
-    /// | `experiment.attributionHours` | how long after an impression an outcome counts | 168 |
-    /// | `experiment.plannedViewers`, `experiment.looks` | what is registered for the analysis | 1000, one at the end |
-    /// | `experiment.environment` | where it runs | `production` |
-    /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
-    /// | `http.enabled`, `http.host`, `http.port` | metrics and probes | true, 127.0.0.1, 8080 |
-    /// | `health.pollStallSeconds`, `health.partitionStallSeconds` | when the worker counts as hanging | 60, 600 |
-    /// | `reprojection.enabled` | whether embeddings of other heads are made anew from cached features | true |
-    /// | `reprojection.batchSize` | members in one batch | 128 |
+    /// ``SettingCatalog`` describes the keys.
     ///
     /// In the environment a key is written in capitals with underscores: `KAFKA_BOOTSTRAP_SERVERS`.
     ///
@@ -181,6 +129,8 @@ extension WorkerConfiguration {
         retention.slates = slateDays.map { $0 * 86_400 } ?? retention.slates
         http = try await HTTPSettings(values)
         health = try await HealthSettings(values, drainBudget: kafka.drainBudget)
+        log = try await LogSettings(values)
+        tracing = try await TracingSettings(values)
         reprojection.isEnabled = try await values.bool("reprojection.enabled") ?? reprojection.isEnabled
         reprojection.batchSize =
             try await values.int("reprojection.batchSize", in: 1...1000) ?? reprojection.batchSize

@@ -52,6 +52,7 @@ struct RetryTests {
             let collector = Collector()
             let statistics = WorkerStatistics()
             let source = HTTPPhotoSource(fetcher: fetcher, origins: [try #require(PhotoOrigin(store.origin))])
+            let ranking = try SlateRanking(MatchingSettings(), readsTexts: false)
             let processor = EventProcessor(
                 EventProcessor.Dependencies(
                     roster: try Roster(fingerprint: encoder.embeddingFingerprint),
@@ -65,7 +66,7 @@ struct RetryTests {
                     sink: collector,
                     statistics: statistics
                 ),
-                ranking: try SlateRanking(MatchingSettings(), readsTexts: false)
+                ranking: { ranking }
             )
             var policy = StandardFailurePolicy()
             policy.maximumAttempts = 5
