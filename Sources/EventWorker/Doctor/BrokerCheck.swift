@@ -6,6 +6,7 @@ import Synchronization
 struct BrokerCheck: Sendable {
     let kafka: WorkerConfiguration.Kafka
     let workers: Int?
+    let runsExperiment: Bool
     let principal: String?
 
     /// A finding for the broker, and if it answers those for what it holds.
@@ -54,7 +55,9 @@ struct BrokerCheck: Sendable {
         let start = ContinuousClock.now
         let metadata = try await admin.metadata()
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-        async let settings = try? admin.settings(of: ClusterFindings.topics.filter { metadata.topics[$0] != nil })
+        async let settings = try? admin.settings(
+            of: (ClusterFindings.topics + Topics.experimentation).filter { metadata.topics[$0] != nil }
+        )
         async let rules: Result<[KafkaAccessRule]?, KafkaError> = Self.result { () throws(KafkaError) in
             try await admin.accessRules()
         }
@@ -65,7 +68,12 @@ struct BrokerCheck: Sendable {
             "\(metadata.brokers.count) brokers answer within \(Int(milliseconds)) ms (\(protocolName.lowercased()), librdkafka "
                 + "\(KafkaLibrary.version))"
         )
-        let cluster = await ClusterFindings(metadata: metadata, settings: settings, workers: workers)
+        let cluster = await ClusterFindings(
+            metadata: metadata,
+            settings: settings,
+            workers: workers,
+            runsExperiment: runsExperiment
+        )
         return [broker] + cluster.all + [await group(admin, metadata), await access(rules)]
     }
 
@@ -110,7 +118,12 @@ struct BrokerCheck: Sendable {
                     remedy: "name it with --principal, such as User:CN=worker"
                 )
             }
-            return AccessFindings(rules: rules, principal: principal, group: kafka.group).finding
+            return AccessFindings(
+                rules: rules,
+                principal: principal,
+                group: kafka.group,
+                runsExperiment: runsExperiment
+            ).finding
         case .failure(let error):
             return Finding("acls", .unknown, "the cluster does not tell its rules (\(error.code))")
         }

@@ -17,10 +17,14 @@ package struct EventProcessor: Sendable {
         /// Nil when the checkpoint has no tokenizer.
         package let texts: TextReader?
         package let features: any FeatureCache
+        /// How photos are named in the cache.
+        package let names: ContentNames
         package let members: any MemberStore
         package let slates: any SlateStore
         package let interactions: any InteractionStore
         package let sink: any RecordSink
+        /// What waits behind the event that is handled; nil when nothing ever does.
+        package let waiting: (any WaitingEvents)?
         package let statistics: WorkerStatistics
 
         package init(
@@ -30,10 +34,12 @@ package struct EventProcessor: Sendable {
             photos: any PhotoSource,
             texts: TextReader? = nil,
             features: any FeatureCache,
+            names: ContentNames = ContentNames(),
             members: any MemberStore,
             slates: any SlateStore,
             interactions: any InteractionStore,
             sink: any RecordSink,
+            waiting: (any WaitingEvents)? = nil,
             statistics: WorkerStatistics
         ) {
             self.roster = roster
@@ -42,10 +48,12 @@ package struct EventProcessor: Sendable {
             self.photos = photos
             self.texts = texts
             self.features = features
+            self.names = names
             self.members = members
             self.slates = slates
             self.interactions = interactions
             self.sink = sink
+            self.waiting = waiting
             self.statistics = statistics
         }
     }
@@ -55,7 +63,7 @@ package struct EventProcessor: Sendable {
     let outgoing: OutgoingRecords
     /// The experiment whose exposures and outcomes are written; nil when none runs.
     let experiment: RunningExperiment?
-    private let decoder = EventDecoder()
+    let decoder = EventDecoder()
 
     /// A processor that ranks slates in the given way.
     package init(_ dependencies: Dependencies, ranking: SlateRanking) {
@@ -72,7 +80,7 @@ package struct EventProcessor: Sendable {
         let trace = TraceContext.passedOn(from: record.headers.map { ($0.name, $0.value) })
         switch record.topic {
         case Topics.profilePhotoUpdated:
-            try await photoUpdated(decoded(record), trace: trace)
+            try await photoUpdated(decoded(record), in: record, trace: trace)
         case Topics.profileUpdated:
             try await profileUpdated(decoded(record), trace: trace)
         case Topics.profileDeleted:

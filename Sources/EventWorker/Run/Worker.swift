@@ -21,6 +21,7 @@ package final class Worker: Service {
     let texts: (any TextEncoder)?
     let logger: Logger
     let interposition: Interposition
+    let contentNames: ContentNames
     private let ranking: SlateRanking
     private let onReady: @Sendable () -> Void
 
@@ -35,8 +36,8 @@ package final class Worker: Service {
     ///   - operations: what watches over the worker.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
-    ///   vectors of other models.
+    /// - Throws: when the roster cannot be made, the key of the cache cannot be read, or the calibration cannot be read or
+    ///   was fitted on vectors of other models.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
@@ -56,6 +57,13 @@ package final class Worker: Service {
         self.ranking =
             try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
         self.interposition = interposition
+        contentNames = ContentNames(
+            keyFile: try configuration.cacheHashKeyFile.map { path throws(ConfigurationError) in
+                try HashKeyFile(path, setting: "cache.hashKeyFile") { refusal in
+                    logger.error("the cache's key stays as it was", metadata: ["error": "\(refusal)"])
+                }
+            }
+        )
         self.operations = operations
         statistics = WorkerStatistics(metrics: operations.metrics)
         operations.health.reached(.modelLoaded)
@@ -117,6 +125,15 @@ package final class Worker: Service {
             waits: operations.health.brokerWaits
         )
         let index = try await candidateIndex(redis)
+        var settings = KafkaConsumerConfiguration(
+            client: client,
+            group: configuration.kafka.group,
+            topics: Topics.consumed,
+            observer: consumerObserver(log)
+        )
+        settings.lanes = configuration.kafka.lanes
+        settings.drainBudget = configuration.kafka.drainBudget
+        let consumer = try KafkaConsumer(configuration: settings)
         let processor = EventProcessor(
             dependencies(
                 photos: interposition.photos(
@@ -129,7 +146,8 @@ package final class Worker: Service {
                 ),
                 sink: sink,
                 store: redis.map(eventStore),
-                index: index
+                index: index,
+                waiting: consumer
             ),
             ranking: ranking
         )
@@ -150,15 +168,6 @@ package final class Worker: Service {
                 observer: log.observer
             )
         )
-        var settings = KafkaConsumerConfiguration(
-            client: client,
-            group: configuration.kafka.group,
-            topics: Topics.consumed,
-            observer: consumerObserver(log)
-        )
-        settings.lanes = configuration.kafka.lanes
-        settings.drainBudget = configuration.kafka.drainBudget
-        let consumer = try KafkaConsumer(configuration: settings)
         let reprojector = Reprojector(
             Reprojector.Dependencies(
                 roster: roster,

@@ -50,6 +50,8 @@ package struct WorkerConfiguration: Sendable {
     package var matching = MatchingSettings()
     /// The experiment that runs; nil when none does.
     package var experiment: ExperimentSettings?
+    /// The file with the key under which photos and texts are named in Redis; nil names them under the model's fingerprint.
+    package var cacheHashKeyFile: String?
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
     /// Where metrics and probes are served.
@@ -121,6 +123,7 @@ extension WorkerConfiguration {
     /// | `experiment.attributionHours` | how long after an impression an outcome counts | 168 |
     /// | `experiment.plannedViewers`, `experiment.looks` | what is registered for the analysis | 1000, one at the end |
     /// | `experiment.environment` | where it runs | `production` |
+    /// | `cache.hashKeyFile` | file with the key under which photos and texts are named | none |
     /// | `cache.featureDays`, `cache.slateDays` | how long Redis keeps them | 90, 14 |
     /// | `http.enabled`, `http.host`, `http.port` | metrics and probes | true, 127.0.0.1, 8080 |
     /// | `health.pollStallSeconds`, `health.partitionStallSeconds` | when the worker counts as hanging | 60, 600 |
@@ -175,6 +178,7 @@ extension WorkerConfiguration {
             throw ConfigurationError("matching.index", "is redis-vector-set, but redis.enabled is false; use exact")
         }
         experiment = try await ExperimentSettings(values)
+        cacheHashKeyFile = try await values.string("cache.hashKeyFile")
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)

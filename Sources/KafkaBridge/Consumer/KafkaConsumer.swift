@@ -50,6 +50,15 @@ public final class KafkaConsumer: Sendable {
         dispatcher.progress
     }
 
+    /// The records that have arrived and wait behind one that is being handled, because they have its key or, without a
+    /// key, its partition; in the order in which they will be handled, unless their partition is taken away before.
+    ///
+    /// - Parameter record: The record that is being handled.
+    /// - Returns: The records.
+    public func waiting(behind record: KafkaRecord) -> [KafkaRecord] {
+        dispatcher.waiting(behind: record)
+    }
+
     /// Joins the group and handles records until `shutdown()`, the cancellation of the calling task, or a failure.
     ///
     /// At the end it stops fetching, waits for the handlers that run within the drain budget, commits, leaves the group

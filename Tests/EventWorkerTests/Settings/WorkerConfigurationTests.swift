@@ -62,6 +62,7 @@ import Testing
         #expect(configuration.matching.tastePriorWeight == 5)
         #expect(configuration.matching.largestSimilarity == nil)
         #expect(configuration.matching.interactions == InteractionSettings())
+        #expect(configuration.cacheHashKeyFile == nil)
         #expect(configuration.retention.features == 90 * 86_400)
         #expect(configuration.retention.slates == 14 * 86_400)
         #expect(configuration.reprojection.isEnabled)
@@ -85,7 +86,7 @@ import Testing
                 "MATCHING_STYLE_WEIGHT": "0", "MATCHING_CALIBRATION": "/calibration.json", "MATCHING_TASTE": "true",
                 "MATCHING_TASTE_PRIOR_LIKES": "3.5", "MATCHING_TASTE_DAYS": "30", "MATCHING_SEEN_DAYS": "0",
                 "MATCHING_EXPOSURE_CAP": "50", "MATCHING_EXPOSURE_DAYS": "3", "MATCHING_DIVERSITY_SIMILARITY": "0.9",
-                "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
+                "CACHE_HASH_KEY_FILE": "/hash-key", "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
                 "REPROJECTION_ENABLED": "false", "REPROJECTION_BATCH_SIZE": "7",
             ]
         )
@@ -129,6 +130,7 @@ import Testing
         interactions.remembersLikes = true
         interactions.likeDays = 30
         #expect(configuration.matching.interactions == interactions)
+        #expect(configuration.cacheHashKeyFile == "/hash-key")
         #expect(configuration.retention.features == 86_400)
         #expect(configuration.retention.slates == 2 * 86_400)
         #expect(!configuration.reprojection.isEnabled)
