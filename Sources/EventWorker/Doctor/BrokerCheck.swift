@@ -12,11 +12,7 @@ struct BrokerCheck: Sendable {
     /// A finding for the broker, and if it answers those for what it holds.
     func findings() async -> [Finding] {
         let log = Mutex<[String]>([])
-        var client = KafkaClientConfiguration(
-            bootstrapServers: kafka.bootstrapServers,
-            clientId: "event-worker-doctor",
-            properties: kafka.properties
-        )
+        var client = kafka.client("event-worker-doctor")
         let codec = kafka.properties["compression.codec"] ?? kafka.properties["compression.type"] ?? "lz4"
         // Properties of producers mean nothing to the client that asks.
         client.properties["compression.codec"] = nil
@@ -132,7 +128,10 @@ struct BrokerCheck: Sendable {
     private func unreachable(_ error: KafkaError) -> Finding {
         let remedy =
             switch error.code {
-            case .authentication: "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
+            case .authentication:
+                kafka.tokenFile == nil
+                    ? "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
+                    : "check kafka.tokenFile, what writes it, and what the cluster expects of tokens"
             case .tls: "check security.protocol and ssl.ca.location in kafka.properties"
             default: "check kafka.bootstrapServers, the network, and security.protocol in kafka.properties"
             }

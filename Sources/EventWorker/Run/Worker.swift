@@ -82,11 +82,7 @@ package final class Worker: Service {
     ///
     /// - Throws: what makes further work impossible: a missing topic, a fatal client error, a wrong setting.
     package func run() async throws {
-        let client = KafkaClientConfiguration(
-            bootstrapServers: configuration.kafka.bootstrapServers,
-            clientId: "event-worker",
-            properties: configuration.kafka.properties
-        )
+        let client = configuration.kafka.client("event-worker")
         let log = KafkaLog(logger)
         let photos = try PhotoStores(configuration)
         let producer = try KafkaProducer(

@@ -1,7 +1,7 @@
 import CommandSupport
 package import Configuration
 package import Inference
-import KafkaBridge
+package import KafkaBridge
 package import RedisCache
 
 /// Everything that can be set on a worker.
@@ -12,10 +12,22 @@ package struct WorkerConfiguration: Sendable {
         package var group = "event-worker"
         /// Properties for librdkafka, such as `security.protocol`.
         package var properties: [String: String] = [:]
+        /// The file with the token of OAuth 2 that shows who the worker is; nil when it shows that otherwise.
+        package var tokenFile: String?
         /// Handlers at work at the same time, each for other keys.
         package var lanes = 4
         /// How long handlers may take to end when the worker stops or loses a partition.
         package var drainBudget = Duration.seconds(20)
+
+        /// How a client of the given name reaches the cluster.
+        package func client(_ clientId: String) -> KafkaClientConfiguration {
+            KafkaClientConfiguration(
+                bootstrapServers: bootstrapServers,
+                clientId: clientId,
+                properties: properties,
+                tokens: tokenFile.map { KafkaTokenFile(path: $0).read }
+            )
+        }
     }
 
     /// Where Redis is; nil goes without a cache.
@@ -77,6 +89,7 @@ extension WorkerConfiguration {
     /// | `kafka.group` | consumer group | `event-worker` |
     /// | `kafka.properties` | librdkafka properties, each `name=value` | none |
     /// | `kafka.propertiesFile` | file with further properties, a `name=value` each line | none |
+    /// | `kafka.tokenFile` | file with a bearer token for SASL OAUTHBEARER, which may rotate | none |
     /// | `kafka.lanes` | handlers at work at the same time | 4 |
     /// | `kafka.drainSeconds` | time to finish when stopping | 20 |
     /// | `redis.enabled` | whether there is a cache | true |
@@ -141,6 +154,7 @@ extension WorkerConfiguration {
         )
         kafka.group = try await values.string("kafka.group") ?? kafka.group
         kafka.properties = try await values.kafkaProperties()
+        kafka.tokenFile = try await values.string("kafka.tokenFile")
         kafka.lanes = try await values.int("kafka.lanes", in: 1...256) ?? kafka.lanes
         let drainSeconds = try await values.int("kafka.drainSeconds", in: 1...600)
         kafka.drainBudget = drainSeconds.map { .seconds($0) } ?? kafka.drainBudget

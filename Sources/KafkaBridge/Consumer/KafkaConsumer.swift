@@ -28,7 +28,7 @@ public final class KafkaConsumer: Sendable {
         let rebalance = GroupRebalance(dispatcher: dispatcher, configuration: configuration)
         callbacks = ClientCallbacks(
             observer: configuration.observer,
-            properties: configuration.client.properties,
+            client: configuration.client,
             onRebalance: { client, error, list in rebalance.handle(client, error, list) },
             onFatal: { error in dispatcher.fail(error) }
         )

@@ -75,6 +75,7 @@ import Testing
             [:],
             environment: [
                 "KAFKA_BOOTSTRAP_SERVERS": "a:1,b:2", "KAFKA_GROUP": "g", "KAFKA_LANES": "7",
+                "KAFKA_TOKEN_FILE": "/token",
                 "KAFKA_PROPERTIES": "security.protocol=SSL,ssl.ca.location=/ca=1", "KAFKA_DRAIN_SECONDS": "3",
                 "REDIS_HOST": "redis", "REDIS_PORT": "6380", "REDIS_DATABASE": "2", "REDIS_TLS": "true",
                 "REDIS_USERNAME": "u", "REDIS_PASSWORD_FILE": "/secret", "MODEL_PATH": "/m", "MODEL_HEAD": "/h",
@@ -92,6 +93,7 @@ import Testing
         )
         #expect(configuration.kafka.bootstrapServers == "a:1,b:2")
         #expect(configuration.kafka.group == "g")
+        #expect(configuration.kafka.tokenFile == "/token" && configuration.kafka.client("c").tokens != nil)
         #expect(configuration.kafka.lanes == 7)
         #expect(configuration.kafka.properties == ["security.protocol": "SSL", "ssl.ca.location": "/ca=1"])
         #expect(configuration.kafka.drainBudget == .seconds(3))
