@@ -74,7 +74,8 @@ package final class Worker: Service {
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
             requiresSameRegion: configuration.matching.requiresSameRegion,
-            keepsVectors: configuration.matching.index == .exact
+            keepsVectors: configuration.matching.index == .exact,
+            threadCount: configuration.threads
         )
     }
 
