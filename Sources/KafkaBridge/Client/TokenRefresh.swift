@@ -39,7 +39,7 @@ enum TokenRefresh {
                 return
             }
             do throws(KafkaError) {
-                try give(try tokens(), to: client)
+                try TokenRefresh.give(try tokens(), to: client)
             } catch {
                 callbacks.report(error)
                 rd_kafka_oauthbearer_set_token_failure(client, error.message)
