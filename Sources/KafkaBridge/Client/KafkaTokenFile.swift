@@ -74,7 +74,7 @@ public struct KafkaTokenFile: Sendable {
         init?(token: Substring) {
             let parts = token.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count == 3 else { return nil }
-            var text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
+            var text = String(parts[1]).replacing("-", with: "+").replacing("_", with: "/")
             text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
             guard let data = Data(base64Encoded: text), let claims = try? JSONDecoder().decode(Self.self, from: data)
             else { return nil }
