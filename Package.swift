@@ -289,10 +289,11 @@ let package = Package(
 )
 
 if isFuzzing {
+    package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Contracts", "Inference", "RedisCache"],
+            dependencies: ["Contracts", "FuzzDriver", "Inference", "RedisCache"],
             path: "Fuzz/Sources",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
