@@ -56,7 +56,7 @@ final class TokenBroker: Sendable {
         // Correlation id, no error, an array of one mechanism.
         let body = Array(request[4..<8]) + [0, 0] + [0, 0, 0, 1] + [0, UInt8(mechanism.count)] + mechanism
         let answer = [0, 0, 0, UInt8(body.count)] + body
-        guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue)) == answer.count,
+        guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count,
             let message = Self.frame(connection)
         else { return }
         seen.withLock { $0.append(String(decoding: message, as: UTF8.self)) }
@@ -74,6 +74,6 @@ final class TokenBroker: Sendable {
 
     private static func bytes(_ count: Int, _ connection: Int32) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
-        return recv(connection, &bytes, count, Int32(MSG_WAITALL.rawValue)) == count ? bytes : nil
+        return recv(connection, &bytes, count, Int32(MSG_WAITALL)) == count ? bytes : nil
     }
 }
