@@ -1,4 +1,5 @@
 import EventWorker
+import Foundation
 import Synchronization
 import Testing
 
@@ -11,11 +12,16 @@ struct ContentNamesTests {
     private let directory = TemporaryDirectory()
     private var path: String { directory.path + "/key" }
 
+    /// Puts another file in the place of the key's, as mounted secrets do.
+    private func replace(_ key: String) throws {
+        try Data(key.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+
     private func names(
         _ key: String,
         onRefusal: @escaping @Sendable (ConfigurationError) -> Void = { _ in }
     ) throws -> ContentNames {
-        try directory.write(Array(key.utf8), to: "key")
+        try replace(key)
         return ContentNames(keyFile: try HashKeyFile(path, setting: "cache.hashKeyFile", onRefusal: onRefusal))
     }
 
@@ -41,9 +47,9 @@ struct ContentNamesTests {
     func rotation() throws {
         let names = try names(Self.key)
         let first = names.name(of: Self.photo, fingerprint: "")
-        try directory.write(Array("another key of the same length!!".utf8), to: "key")
+        try replace("another key of the same length!!")
         #expect(names.name(of: Self.photo, fingerprint: "") != first)
-        try directory.write(Array(Self.key.utf8), to: "key")
+        try replace(Self.key)
         #expect(names.name(of: Self.photo, fingerprint: "") == first)
     }
 
@@ -52,7 +58,7 @@ struct ContentNamesTests {
         let refusals = Mutex<[ConfigurationError]>([])
         let names = try names(Self.key) { error in refusals.withLock { $0.append(error) } }
         let first = names.name(of: Self.photo, fingerprint: "")
-        try directory.write(Array("hunter2".utf8), to: "key")
+        try replace("hunter2")
         for _ in 1...3 { #expect(names.name(of: Self.photo, fingerprint: "") == first) }
         let found = refusals.withLock { $0 }
         #expect(found.count == 1)
