@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
-TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests EventWorkerTests
+TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests EventWorkerTests
 HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
 SOURCES := Package.swift Sources Tests Fuzz
 

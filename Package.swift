@@ -111,6 +111,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ABTest", swiftSettings: strict),
+        // What the worker and the laboratory have in common of experiments.
+        .target(name: "Experimentation", dependencies: ["ABTest", "Contracts"], swiftSettings: strict),
         .target(
             name: "PrometheusMetrics",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
@@ -137,7 +139,8 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "PrometheusMetrics",
+                "ABTest", "Contracts", "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "PrometheusMetrics",
                 "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -160,8 +163,9 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
-                "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge",
+                "Matching", "MetricLearning", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -233,6 +237,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ExperimentationTests",
+            dependencies: ["Experimentation", "Contracts"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -241,8 +250,8 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
-                "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge", "Matching", "MetricLearning",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -272,8 +281,8 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "KafkaBridge", "RedisCache",
-                "Inference", "Matching", "PrometheusMetrics",
+                "EventWorker", "FaultInjection", "CommandSupport", "Contracts", "Experimentation", "KafkaBridge",
+                "RedisCache", "Inference", "Matching", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

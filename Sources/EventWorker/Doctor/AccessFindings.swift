@@ -19,7 +19,9 @@ package struct AccessFindings: Sendable {
     /// Whether everything that a worker does is allowed.
     package var finding: Finding {
         let needs: [(KafkaAccessRule.Resource, String, KafkaAccessRule.Operation)] =
-            (Topics.consumed + Topics.compacted).map { (.topic, $0, .read) }
+            (Topics.consumed + Topics.compacted + (runsExperiment ? [Topics.abExperiments] : [])).map {
+                (.topic, $0, .read)
+            }
             + (Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }).map { (.topic, $0, .write) }
             + (runsExperiment ? Topics.experimentation : []).map { (.topic, $0, .write) }
             + [(.group, group, .read)]

@@ -22,6 +22,7 @@ package struct EventProcessor: Sendable {
         package let members: any MemberStore
         package let slates: any SlateStore
         package let interactions: any InteractionStore
+        package let joins: any JoinStore
         package let sink: any RecordSink
         /// What waits behind the event that is handled; nil when nothing ever does.
         package let waiting: (any WaitingEvents)?
@@ -38,6 +39,7 @@ package struct EventProcessor: Sendable {
             members: any MemberStore,
             slates: any SlateStore,
             interactions: any InteractionStore,
+            joins: any JoinStore,
             sink: any RecordSink,
             waiting: (any WaitingEvents)? = nil,
             statistics: WorkerStatistics
@@ -52,6 +54,7 @@ package struct EventProcessor: Sendable {
             self.members = members
             self.slates = slates
             self.interactions = interactions
+            self.joins = joins
             self.sink = sink
             self.waiting = waiting
             self.statistics = statistics
@@ -61,15 +64,15 @@ package struct EventProcessor: Sendable {
     let dependencies: Dependencies
     let slateMaker: SlateMaker
     let outgoing: OutgoingRecords
-    /// The experiment whose exposures and outcomes are written; nil when none runs.
-    let experiment: RunningExperiment?
+    /// Whose exposures and outcomes are written; nil when no experiment ever runs.
+    let experiments: ExperimentDesk?
     let decoder = EventDecoder()
 
     /// A processor that ranks slates in the given way.
     package init(_ dependencies: Dependencies, ranking: SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
-        experiment = ranking.experiment
+        experiments = ranking.experiments
         slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 

@@ -24,6 +24,7 @@ extension Worker {
             members: interposition.members(store ?? none),
             slates: store ?? none,
             interactions: store ?? none,
+            joins: store ?? none,
             sink: sink,
             waiting: waiting,
             statistics: statistics

@@ -51,11 +51,11 @@ package final class Worker: Service {
         self.configuration = configuration
         self.encoder = encoder
         self.texts = texts
-        let experiment = try configuration.experiment.map {
-            try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
+        let experiments = try configuration.experiment.map {
+            try ExperimentDesk($0, fingerprint: encoder.embeddingFingerprint)
         }
         self.ranking =
-            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
+            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiments: experiments)
         self.interposition = interposition
         contentNames = ContentNames(
             keyFile: try configuration.cacheHashKeyFile.map { path throws(ConfigurationError) in
@@ -157,11 +157,17 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let follower = CompactedTopicFollower(index: index, lastWords: lastWords, logger: logger)
+        let experiments = ranking.experiments.map { ExperimentFollower(desk: $0, sink: sink, logger: logger) }
+        let follower = CompactedTopicFollower(
+            index: index,
+            lastWords: lastWords,
+            experiments: experiments,
+            logger: logger
+        )
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
-                topics: Topics.compacted,
+                topics: Topics.compacted + (experiments == nil ? [] : [Topics.abExperiments]),
                 observer: log.observer
             )
         )
@@ -189,7 +195,7 @@ package final class Worker: Service {
                 group.addTask { [self] in
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
-                    try await register(on: sink)
+                    try await experiments?.begin()
                     metrics.set(
                         "stylematch_startup_seconds",
                         (ContinuousClock.now - started).seconds,
@@ -241,12 +247,6 @@ package final class Worker: Service {
             try await group.next()
             group.cancelAll()
         }
-    }
-
-    /// Writes the experiment's phase; the same settings write the same record again.
-    private func register(on sink: any RecordSink) async throws {
-        guard let experiment = ranking.experiment else { return }
-        try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
     private func logReady() async {
