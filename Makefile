@@ -4,9 +4,9 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
 HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench test-helm write-golden image-tree test-dashboards
+.PHONY: help setup build demo test kill-matrix broker-faults soak fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +58,10 @@ broker-faults: setup ## Let every kind of request to the broker fail several tim
 soak: setup ## A backlog of EVENTS=100000 events while a second worker comes and goes; figures at the end.
 	$(BUILD) --build-tests
 	SOAK_EVENTS=$(or $(EVENTS),100000) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+
+fuzz: ## Feed what reads strangers' bytes with mutations, SECONDS=600 for each target; TARGETS="photo event" for some.
+	@Tools/setup.sh --without-browser
+	Tools/fuzz.sh --seconds $(or $(SECONDS),600) $(TARGETS)
 
 lint: ## Check formatting and documentation comments.
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

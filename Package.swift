@@ -1,7 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+// Fuzzing wants an instrumented build of its own: `Tools/fuzz.sh`.
+let isFuzzing = Context.environment["STYLEMATCH_FUZZ"] != nil
+let fuzzedSwift: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : []
+let fuzzedC = isFuzzing ? ["-fsanitize=fuzzer-no-link,address"] : []
+
+let strictness: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
@@ -10,6 +15,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("InferIsolatedConformances"),
 ]
+let strict = strictness + fuzzedSwift
 
 let package = Package(
     name: "stylematch",
@@ -58,7 +64,7 @@ let package = Package(
         // Shims and kernels in C.
         .target(
             name: "CImageCodecs",
-            cSettings: [.unsafeFlags(["-O2"])],
+            cSettings: [.unsafeFlags(["-O2"] + fuzzedC)],
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
                 .linkedLibrary("dl", .when(platforms: [.linux])),
@@ -320,6 +326,7 @@ let package = Package(
                 "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -331,15 +338,15 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// Fuzzing wants an instrumented build of its own: `make fuzz`.
-if Context.environment["STYLEMATCH_FUZZ"] != nil {
+if isFuzzing {
+    package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))
     package.targets.append(
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Contracts", "Inference", "RedisCache"],
+            dependencies: ["Contracts", "FuzzDriver", "Inference", "RedisCache"],
             path: "Fuzz/Sources",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
         )
     )
 }

@@ -161,6 +161,14 @@ package protocol ReprojectionTurns: Sendable {
 /// What re-projection needs of a store.
 package typealias ReprojectionStore = KeptPhotoStore & ReprojectionTurns
 
+/// Which events have arrived and wait for the one that is being handled.
+package protocol WaitingEvents: Sendable {
+    /// The records of the same member that wait behind a record, in order.
+    func waiting(behind record: KafkaRecord) -> [KafkaRecord]
+}
+
+extension KafkaConsumer: WaitingEvents {}
+
 /// Where produced records go.
 package protocol RecordSink: Sendable {
     /// Writes records and returns when the broker has acknowledged all of them.

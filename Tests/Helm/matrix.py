@@ -59,7 +59,7 @@ STORES = {
         "secrets": {
             "kafka": {"name": "kafka-client"},
             "redis": {"name": "redis-login", "authorityKey": "ca.crt"},
-            "s3": {"name": "s3-login"},
+            "cache": {"name": "stylematch-cache"}, "s3": {"name": "s3-login"},
         },
         "config": {
             "redis": {"tls": True, "port": 6380},

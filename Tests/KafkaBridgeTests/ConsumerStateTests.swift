@@ -30,6 +30,18 @@ import Testing
         Dictionary(uniqueKeysWithValues: actions.store)
     }
 
+    @Test func whatWaitsBehindARecordIsOfItsKeyAndOfNoPartitionThatIsDrained() throws {
+        var state = state()
+        state.receive(record(first, 0, key: "k"))
+        let ticket = try start(&state)
+        state.receive(record(first, 1, key: "k"))
+        state.receive(record(first, 2, key: "other"))
+        state.receive(record(second, 7, key: "k"))
+        #expect(state.waiting(of: ticket.key).map(\.offset) == [1, 7])
+        state.drain([second])
+        #expect(state.waiting(of: ticket.key).map(\.offset) == [1])
+    }
+
     @Test func theSameKeyIsSerialAcrossTopics() throws {
         var state = state()
         state.receive(record(first, 0, key: "k"))

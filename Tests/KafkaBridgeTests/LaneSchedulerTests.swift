@@ -21,6 +21,23 @@ import Testing
         #expect(scheduler.waiting == 0)
     }
 
+    @Test func whatWaitsOfAKeyIsToldInOrder() {
+        var scheduler = LaneScheduler<String, Int>(lanes: 4)
+        #expect(scheduler.waiting(of: "a").isEmpty)
+        for item in 1...4 {
+            scheduler.enqueue(item, key: "a")
+        }
+        scheduler.enqueue(5, key: "b")
+        #expect(scheduler.waiting(of: "a") == [1, 2, 3, 4])
+        _ = scheduler.next()
+        #expect(scheduler.waiting(of: "a") == [2, 3, 4])
+        scheduler.setAside(1, key: "a")
+        #expect(scheduler.waiting(of: "a") == [1, 2, 3, 4])
+        scheduler.removeWaiting { $0 == 3 }
+        #expect(scheduler.waiting(of: "a") == [1, 2, 4])
+        #expect(scheduler.waiting(of: "b") == [5])
+    }
+
     @Test func noMoreRunThanThereAreLanes() {
         var scheduler = LaneScheduler<Int, Int>(lanes: 2)
         for key in 0..<5 {

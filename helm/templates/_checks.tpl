@@ -8,7 +8,7 @@
 {{- $sentences = append $sentences "config.kafka.bootstrapServers is not set: name the brokers, such as kafka-1:9092,kafka-2:9092." -}}
 {{- end -}}
 
-{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" "http.port" "http.port" -}}
+{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" "cache.hashKeyFile" "secrets.cache" "http.port" "http.port" -}}
 {{- $place := $v.config -}}
 {{- range splitList "." $key -}}{{- $place = ternary (get (default dict $place) .) nil (kindIs "map" $place) -}}{{- end -}}
 {{- if $place -}}

@@ -36,6 +36,9 @@
 {{- if .Values.secrets.s3.name -}}
 {{- $_ := set $filled "photos" (dict "s3" (dict "credentialsFile" (printf "/etc/stylematch/s3/%s" .Values.secrets.s3.credentialsKey))) -}}
 {{- end -}}
+{{- if .Values.secrets.cache.name -}}
+{{- $_ := set $filled "cache" (dict "hashKeyFile" (printf "/etc/stylematch/cache/%s" .Values.secrets.cache.hashKeyKey)) -}}
+{{- end -}}
 {{/* What the user sets wins; the checks have refused what must not be set. */}}
 {{- mergeOverwrite $filled (deepCopy .Values.config) | toPrettyJson -}}
 {{- end -}}

@@ -79,6 +79,12 @@ securityContext: {{- include "event-worker.podSecurityContext" . | nindent 2 }}
     secretName: {{ . }}
     defaultMode: 0440
 {{- end }}
+{{- with .Values.secrets.cache.name }}
+- name: cache
+  secret:
+    secretName: {{ . }}
+    defaultMode: 0440
+{{- end }}
 {{- end -}}
 
 {{- define "event-worker.settingsMounts" -}}
@@ -87,7 +93,7 @@ securityContext: {{- include "event-worker.podSecurityContext" . | nindent 2 }}
   readOnly: true
 - name: temporary
   mountPath: /tmp
-{{- range $name := list "kafka" "redis" "s3" }}
+{{- range $name := list "kafka" "redis" "s3" "cache" }}
 {{- if (index $.Values.secrets $name).name }}
 - name: {{ $name }}
   mountPath: /etc/stylematch/{{ $name }}

@@ -6,8 +6,8 @@ enum RedisKeys {
     static func features(_ key: FeatureKey) -> String { "\(prefix)features:\(key.backbone):\(key.content)" }
     /// The names of the features that a member's photos and texts have.
     static func ownedFeatures(_ userId: String) -> String { "\(prefix)owned-features:\(userId)" }
-    /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (SHA-256 of the
-    /// photo, which names its features), fingerprint, embedding.
+    /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (the photo's
+    /// name, under which its features are), fingerprint, embedding.
     static func style(_ userId: String) -> String { "\(prefix)style:\(userId)" }
     /// The styles of all members by one model: a vector set with what filters name.
     static func vectorSet(_ fingerprint: String) -> String { "\(prefix)styles:\(fingerprint)" }

@@ -28,11 +28,12 @@ struct BrokerOptions: ParsableArguments {
         ].reduce(into: [:]) { $0[AbsoluteConfigKey(ConfigKey($1.key))] = $1.value }
         do {
             let values = ConfigurationValues(try await WorkerSettings.reader(config: config, flags: flags))
-            return KafkaClientConfiguration(
-                bootstrapServers: try await values.string("kafka.bootstrapServers") ?? "localhost:9092",
-                clientId: clientId,
-                properties: try await values.kafkaProperties()
+            var kafka = WorkerConfiguration.Kafka(
+                bootstrapServers: try await values.string("kafka.bootstrapServers") ?? "localhost:9092"
             )
+            kafka.properties = try await values.kafkaProperties()
+            kafka.tokenFile = try await values.string("kafka.tokenFile")
+            return kafka.client(clientId)
         } catch let error as ConfigurationError {
             throw CommandFailure.usage(error.description)
         }

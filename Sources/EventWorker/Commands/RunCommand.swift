@@ -195,13 +195,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private func createMissingTopics(_ configuration: WorkerConfiguration) async throws {
         do {
-            try await TopicSetup.create(
-                on: KafkaClientConfiguration(
-                    bootstrapServers: configuration.kafka.bootstrapServers,
-                    clientId: "event-worker",
-                    properties: configuration.kafka.properties
-                )
-            )
+            try await TopicSetup.create(on: configuration.kafka.client("event-worker"))
         } catch let error as KafkaError {
             throw CommandFailure.failed("topics were not created: \(error.message)")
         }

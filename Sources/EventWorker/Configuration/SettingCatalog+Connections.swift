@@ -10,6 +10,12 @@ extension SettingCatalog {
             "file with further properties, a `name=value` each line, such as a mounted secret; read at start"
         ),
         Setting(
+            "kafka.tokenFile",
+            .path,
+            .words("none"),
+            "file with a bearer token for SASL OAUTHBEARER, read whenever a new one is due, so that it may rotate ([how](security.md#who-the-worker-is-to-kafka))"
+        ),
+        Setting(
             "kafka.lanes",
             .whole,
             .value("4"),

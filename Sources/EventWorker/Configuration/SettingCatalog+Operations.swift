@@ -1,6 +1,12 @@
 extension SettingCatalog {
     static let cache = [
         Setting(
+            "cache.hashKeyFile",
+            .path,
+            .words("none: named under the model's fingerprint"),
+            "file with the secret under which photos and texts are named in Redis, 16 to 4096 bytes, such as `openssl rand -hex 32` prints; looked at with every event, so that it may rotate ([what that does](security.md#members-data))"
+        ),
+        Setting(
             "cache.featureDays",
             .whole,
             .value("90"),

@@ -6,19 +6,24 @@ package struct AccessFindings: Sendable {
     private let rules: [KafkaAccessRule]
     private let principal: String
     private let group: String
+    private let runsExperiment: Bool
 
     /// Judges the rules for a principal such as `User:worker`.
-    package init(rules: [KafkaAccessRule], principal: String, group: String) {
+    package init(rules: [KafkaAccessRule], principal: String, group: String, runsExperiment: Bool = false) {
         self.rules = rules
         self.principal = principal
         self.group = group
+        self.runsExperiment = runsExperiment
     }
 
     /// Whether everything that a worker does is allowed.
     package var finding: Finding {
         let needs: [(KafkaAccessRule.Resource, String, KafkaAccessRule.Operation)] =
-            (Topics.consumed + Topics.compacted).map { (.topic, $0, .read) }
+            (Topics.consumed + Topics.compacted + (runsExperiment ? [Topics.abExperiments] : [])).map {
+                (.topic, $0, .read)
+            }
             + (Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }).map { (.topic, $0, .write) }
+            + (runsExperiment ? Topics.experimentation : []).map { (.topic, $0, .write) }
             + [(.group, group, .read)]
         let lacking = needs.filter { !allows($0.2, $0.0, $0.1) }
         guard !lacking.isEmpty else { return Finding("acls", .ok, "\(principal) may do everything that a worker does") }

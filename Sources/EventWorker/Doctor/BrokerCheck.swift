@@ -6,16 +6,13 @@ import Synchronization
 struct BrokerCheck: Sendable {
     let kafka: WorkerConfiguration.Kafka
     let workers: Int?
+    let runsExperiment: Bool
     let principal: String?
 
     /// A finding for the broker, and if it answers those for what it holds.
     func findings() async -> [Finding] {
         let log = Mutex<[String]>([])
-        var client = KafkaClientConfiguration(
-            bootstrapServers: kafka.bootstrapServers,
-            clientId: "event-worker-doctor",
-            properties: kafka.properties
-        )
+        var client = kafka.client("event-worker-doctor")
         let codec = kafka.properties["compression.codec"] ?? kafka.properties["compression.type"] ?? "lz4"
         // Properties of producers mean nothing to the client that asks.
         client.properties["compression.codec"] = nil
@@ -54,7 +51,9 @@ struct BrokerCheck: Sendable {
         let start = ContinuousClock.now
         let metadata = try await admin.metadata()
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-        async let settings = try? admin.settings(of: ClusterFindings.topics.filter { metadata.topics[$0] != nil })
+        async let settings = try? admin.settings(
+            of: (ClusterFindings.topics + Topics.experimentation).filter { metadata.topics[$0] != nil }
+        )
         async let rules: Result<[KafkaAccessRule]?, KafkaError> = Self.result { () throws(KafkaError) in
             try await admin.accessRules()
         }
@@ -65,7 +64,12 @@ struct BrokerCheck: Sendable {
             "\(metadata.brokers.count) brokers answer within \(Int(milliseconds)) ms (\(protocolName.lowercased()), librdkafka "
                 + "\(KafkaLibrary.version))"
         )
-        let cluster = await ClusterFindings(metadata: metadata, settings: settings, workers: workers)
+        let cluster = await ClusterFindings(
+            metadata: metadata,
+            settings: settings,
+            workers: workers,
+            runsExperiment: runsExperiment
+        )
         return [broker] + cluster.all + [await group(admin, metadata), await access(rules)]
     }
 
@@ -110,7 +114,12 @@ struct BrokerCheck: Sendable {
                     remedy: "name it with --principal, such as User:CN=worker"
                 )
             }
-            return AccessFindings(rules: rules, principal: principal, group: kafka.group).finding
+            return AccessFindings(
+                rules: rules,
+                principal: principal,
+                group: kafka.group,
+                runsExperiment: runsExperiment
+            ).finding
         case .failure(let error):
             return Finding("acls", .unknown, "the cluster does not tell its rules (\(error.code))")
         }
@@ -119,7 +128,10 @@ struct BrokerCheck: Sendable {
     private func unreachable(_ error: KafkaError) -> Finding {
         let remedy =
             switch error.code {
-            case .authentication: "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
+            case .authentication:
+                kafka.tokenFile == nil
+                    ? "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
+                    : "check kafka.tokenFile, what writes it, and what the cluster expects of tokens"
             case .tls: "check security.protocol and ssl.ca.location in kafka.properties"
             default: "check kafka.bootstrapServers, the network, and security.protocol in kafka.properties"
             }

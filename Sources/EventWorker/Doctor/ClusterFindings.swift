@@ -9,25 +9,42 @@ package struct ClusterFindings: Sendable {
     package let settings: [String: [String: String]]?
     /// How many workers are to share the events; nil when nobody said.
     package let workers: Int?
+    /// Whether an experiment runs, whose topics must be there.
+    package let runsExperiment: Bool
 
     /// Judges what was asked of a cluster.
-    package init(metadata: KafkaClusterMetadata, settings: [String: [String: String]]?, workers: Int?) {
+    package init(
+        metadata: KafkaClusterMetadata,
+        settings: [String: [String: String]]?,
+        workers: Int?,
+        runsExperiment: Bool = false
+    ) {
         self.metadata = metadata
         self.settings = settings
         self.workers = workers
+        self.runsExperiment = runsExperiment
     }
 
-    /// Every topic that a worker reads or writes.
+    /// Every topic that a worker reads or writes, with or without an experiment.
     package static let topics =
         Topics.consumed + Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }
+
+    /// The topics that this worker needs.
+    private var needed: [String] { Self.topics + (runsExperiment ? Topics.experimentation : []) }
+    /// The topics whose state matters: the needed ones, and those of experiments that were made already.
+    private var watched: [String] {
+        Self.topics + Topics.experimentation.filter { runsExperiment || metadata.topics[$0] != nil }
+    }
+    /// The topics that must be compacted.
+    private var compacted: [String] { watched.filter { (Topics.compacted + [Topics.abExperiments]).contains($0) } }
 
     /// A finding each for topics, partitions, replicas and compaction.
     package var all: [Finding] { [existence, partitions, replicas, compaction] }
 
     private var existence: Finding {
-        let missing = Self.topics.filter { metadata.topics[$0] == nil }
+        let missing = needed.filter { metadata.topics[$0] == nil }
         guard !missing.isEmpty else {
-            return Finding("topics", .ok, "all \(Self.topics.count) topics are there")
+            return Finding("topics", .ok, "all \(needed.count) topics are there")
         }
         let forbidden = missing.filter { metadata.failures[$0]?.code == .authorization }
         if !forbidden.isEmpty {
@@ -73,7 +90,7 @@ package struct ClusterFindings: Sendable {
     }
 
     private var replicas: Finding {
-        let present = Self.topics.filter { metadata.topics[$0] != nil }
+        let present = watched.filter { metadata.topics[$0] != nil }
         func those(_ holds: (KafkaClusterMetadata.Partition) -> Bool) -> [String] {
             present.filter { metadata.topics[$0, default: []].contains(where: holds) }
         }
@@ -129,17 +146,17 @@ package struct ClusterFindings: Sendable {
             return Finding("compaction", .unknown, "the cluster does not tell the settings of topics")
         }
         func policy(_ topic: String) -> [Substring] { (settings[topic]?["cleanup.policy"] ?? "").split(separator: ",") }
-        let told = Self.topics.filter { settings[$0]?["cleanup.policy"] != nil }
-        let forgetting = Topics.compacted.filter { told.contains($0) && policy($0) != ["compact"] }
+        let told = watched.filter { settings[$0]?["cleanup.policy"] != nil }
+        let forgetting = compacted.filter { told.contains($0) && policy($0) != ["compact"] }
         guard forgetting.isEmpty else {
             return Finding(
                 "compaction",
                 .failed,
-                "these topics forget members: \(forgetting.joined(separator: ", "))",
-                remedy: "set cleanup.policy=compact on them, and nothing else: they are the store of record"
+                "these topics forget what must stay: \(forgetting.joined(separator: ", "))",
+                remedy: "set cleanup.policy=compact on them, and nothing else: what they hold is kept nowhere else"
             )
         }
-        let keeping = told.filter { !Topics.compacted.contains($0) && policy($0).contains("compact") }
+        let keeping = told.filter { !compacted.contains($0) && policy($0).contains("compact") }
         guard keeping.isEmpty else {
             return Finding(
                 "compaction",
@@ -148,9 +165,9 @@ package struct ClusterFindings: Sendable {
                 remedy: "set cleanup.policy=delete on them"
             )
         }
-        guard Topics.compacted.allSatisfy(told.contains) else {
+        guard compacted.allSatisfy(told.contains) else {
             return Finding("compaction", .unknown, "the cluster does not tell the settings of every topic")
         }
-        return Finding("compaction", .ok, "\(Topics.compacted.joined(separator: " and ")) are compacted, no other is")
+        return Finding("compaction", .ok, "\(compacted.joined(separator: ", ")) are compacted, no other is")
     }
 }

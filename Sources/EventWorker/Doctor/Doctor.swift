@@ -20,11 +20,19 @@ package struct Doctor: Sendable {
 
     /// All findings, in a fixed order; what does not depend on one another is asked at once.
     package func findings() async -> [Finding] {
-        async let broker = BrokerCheck(kafka: configuration.kafka, workers: workers, principal: principal).findings()
+        async let broker = BrokerCheck(
+            kafka: configuration.kafka,
+            workers: workers,
+            runsExperiment: configuration.experiment != nil,
+            principal: principal
+        ).findings()
         async let redis = redisFinding()
+        async let vectorSets = VectorSetCheck(configuration: configuration).finding()
         let model = await ModelCheck.findings(configuration)
         let machine = MachineFindings(Machine.resources(checkpoint: configuration.modelPath)).all
-        return await broker + [redis, model, PhotoFindings.finding(configuration)] + machine
+        return await broker + [
+            redis, CacheKeyFinding.finding(configuration), vectorSets, model, PhotoFindings.finding(configuration),
+        ] + machine
     }
 
     private func redisFinding() async -> Finding {

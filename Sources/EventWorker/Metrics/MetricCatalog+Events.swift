@@ -47,6 +47,12 @@ extension MetricCatalog {
             help: "Events older than what is known, ignored."
         ),
         MetricDefinition(
+            "stylematch_superseded_events_total",
+            .counter,
+            unit: "events",
+            help: "Photo events that were not computed, because a newer one of their member waited already."
+        ),
+        MetricDefinition(
             "stylematch_event_retries_total",
             .counter,
             unit: "tries",

@@ -10,6 +10,7 @@ extension WorkerMetrics {
     private static func add(_ figures: WorkerStatistics.Snapshot, to samples: inout CollectedSamples) {
         samples.add("stylematch_events_total", [], Double(figures.events))
         samples.add("stylematch_stale_events_total", [], Double(figures.stale))
+        samples.add("stylematch_superseded_events_total", [], Double(figures.superseded))
         for (type, count) in figures.interactions {
             samples.add("stylematch_interactions_total", [("type", type)], Double(count))
         }

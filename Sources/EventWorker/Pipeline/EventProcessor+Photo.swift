@@ -1,17 +1,18 @@
 import Contracts
 import Inference
+import KafkaBridge
 
 extension EventProcessor {
-    func photoUpdated(_ event: ProfilePhotoUpdated, trace: [HeaderField]) async throws {
-        guard try await isCurrent(dependencies.roster.freshness(of: event)) else { return }
+    func photoUpdated(_ event: ProfilePhotoUpdated, in record: KafkaRecord, trace: [HeaderField]) async throws {
+        guard try await isCurrent(dependencies.roster.freshness(of: event)), !isSuperseded(event, in: record) else {
+            return
+        }
         let statistics = dependencies.statistics
         let photo = try await statistics.measure(.fetch) { try await dependencies.photos.photo(at: event.photoUrl) }
-        let content = Fingerprint.sha256(photo)
-        if let expected = event.contentSha256, expected.lowercased() != content {
-            throw PhotoSourceError.hashMismatch(
-                "the photo's SHA-256 is \(content), but the event's contentSha256 says \(expected)"
-            )
-        }
+        // Fetching takes its time, and a newer photo may have come meanwhile.
+        guard !isSuperseded(event, in: record) else { return }
+        try requireAnnounced(photo, by: event)
+        let content = dependencies.names.name(of: photo, fingerprint: dependencies.encoder.backboneFingerprint)
         let features = try await features(of: photo, content: content, owner: event.userId)
         let vector = try await statistics.measure(.project) { try dependencies.encoder.embedding(of: features) }
         let style = try StyleEmbedding(
@@ -32,6 +33,14 @@ extension EventProcessor {
             isTest: event.isTest,
             trace: trace
         )
+    }
+
+    private func requireAnnounced(_ photo: [UInt8], by event: ProfilePhotoUpdated) throws(PhotoSourceError) {
+        guard let expected = event.contentSha256 else { return }
+        let found = Fingerprint.sha256(photo)
+        guard expected.lowercased() == found else {
+            throw .hashMismatch("the photo's SHA-256 is \(found), but the event's contentSha256 says \(expected)")
+        }
     }
 
     private func features(of photo: [UInt8], content: String, owner: String) async throws -> [Float] {

@@ -17,11 +17,15 @@ package struct EventProcessor: Sendable {
         /// Nil when the checkpoint has no tokenizer.
         package let texts: TextReader?
         package let features: any FeatureCache
+        /// How photos are named in the cache.
+        package let names: ContentNames
         package let members: any MemberStore
         package let slates: any SlateStore
         package let interactions: any InteractionStore
         package let joins: any JoinStore
         package let sink: any RecordSink
+        /// What waits behind the event that is handled; nil when nothing ever does.
+        package let waiting: (any WaitingEvents)?
         package let statistics: WorkerStatistics
 
         package init(
@@ -31,11 +35,13 @@ package struct EventProcessor: Sendable {
             photos: any PhotoSource,
             texts: TextReader? = nil,
             features: any FeatureCache,
+            names: ContentNames = ContentNames(),
             members: any MemberStore,
             slates: any SlateStore,
             interactions: any InteractionStore,
             joins: any JoinStore,
             sink: any RecordSink,
+            waiting: (any WaitingEvents)? = nil,
             statistics: WorkerStatistics
         ) {
             self.roster = roster
@@ -44,11 +50,13 @@ package struct EventProcessor: Sendable {
             self.photos = photos
             self.texts = texts
             self.features = features
+            self.names = names
             self.members = members
             self.slates = slates
             self.interactions = interactions
             self.joins = joins
             self.sink = sink
+            self.waiting = waiting
             self.statistics = statistics
         }
     }
@@ -58,7 +66,7 @@ package struct EventProcessor: Sendable {
     let outgoing: OutgoingRecords
     /// Whose exposures and outcomes are written; nil when no experiment ever runs.
     let experiments: ExperimentDesk?
-    private let decoder = EventDecoder()
+    let decoder = EventDecoder()
 
     /// A processor.
     ///
@@ -79,7 +87,7 @@ package struct EventProcessor: Sendable {
         let trace = EventSpan.headers(passedOnFrom: record)
         switch record.topic {
         case Topics.profilePhotoUpdated:
-            try await photoUpdated(decoded(record), trace: trace)
+            try await photoUpdated(decoded(record), in: record, trace: trace)
         case Topics.profileUpdated:
             try await profileUpdated(decoded(record), trace: trace)
         case Topics.profileDeleted:

@@ -18,7 +18,7 @@ package struct EncodedPhoto: Sendable {
 package struct FeatureKey: Sendable, Hashable {
     /// The backbone's fingerprint.
     package let backbone: String
-    /// SHA-256 of the photo's bytes, in lowercase hexadecimal.
+    /// The photo's name, as ``ContentNames`` gives it.
     package let content: String
 
     /// The key of one photo's features by one backbone.
@@ -34,7 +34,7 @@ package struct StyleState: Sendable {
     package let event: StyleEmbedding
     /// Its vector.
     package let vector: [Float]
-    /// SHA-256 of the photo's bytes, the link to its features.
+    /// The photo's name, as ``ContentNames`` gives it: the link to its features.
     package let content: String
 
     /// An embedding with its vector and its photo.

@@ -10,6 +10,8 @@ package final class WorkerStatistics: Sendable {
         package var events = 0
         /// Events older than what is known, ignored.
         package var stale = 0
+        /// Photo events that were not computed, because a newer one of their member waited already.
+        package var superseded = 0
         /// Photos whose features were computed.
         package var photosComputed = 0
         /// Photos whose features came from the cache.

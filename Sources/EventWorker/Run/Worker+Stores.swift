@@ -7,7 +7,8 @@ extension Worker {
         photos: any PhotoSource,
         sink: any RecordSink,
         store: RedisStore?,
-        index: any CandidateIndex
+        index: any CandidateIndex,
+        waiting: any WaitingEvents
     ) -> EventProcessor.Dependencies {
         let none = WithoutStore()
         return EventProcessor.Dependencies(
@@ -15,13 +16,17 @@ extension Worker {
             index: index,
             encoder: encoder,
             photos: photos,
-            texts: texts.map { TextReader(encoder: $0, cache: store ?? none, statistics: statistics) },
+            texts: texts.map {
+                TextReader(encoder: $0, cache: store ?? none, names: contentNames, statistics: statistics)
+            },
             features: store ?? none,
+            names: contentNames,
             members: interposition.members(store ?? none),
             slates: store ?? none,
             interactions: store ?? none,
             joins: store ?? none,
             sink: sink,
+            waiting: waiting,
             statistics: statistics
         )
     }

@@ -25,6 +25,8 @@ package final class Worker: Service {
     package let ranking: CurrentRanking
     /// How fast photos are fetched.
     package let photoPace: PhotoPace
+    /// The names under which photos and texts are kept in Redis.
+    let contentNames: ContentNames
     private let onReady: @Sendable () -> Void
 
     /// A worker that has not started.
@@ -38,8 +40,8 @@ package final class Worker: Service {
     ///   - operations: what watches over the worker.
     ///   - logger: where the worker says what it does.
     ///   - onReady: called once the memory is rebuilt and events are about to be consumed.
-    /// - Throws: when the roster cannot be made, or the calibration cannot be read or was fitted on
-    ///   vectors of other models.
+    /// - Throws: when the roster cannot be made, the key of the cache cannot be read, or the calibration cannot be read or
+    ///   was fitted on vectors of other models.
     package init(
         _ configuration: WorkerConfiguration,
         encoder: any PhotoEncoder,
@@ -61,6 +63,13 @@ package final class Worker: Service {
         self.ranking = CurrentRanking(first, readsTexts: texts != nil)
         photoPace = PhotoPace(configuration.photos.maximumPerSecond)
         self.interposition = interposition
+        contentNames = ContentNames(
+            keyFile: try configuration.cacheHashKeyFile.map { path throws(ConfigurationError) in
+                try HashKeyFile(path, setting: "cache.hashKeyFile") { refusal in
+                    logger.error("the cache's key stays as it was", metadata: ["error": "\(refusal)"])
+                }
+            }
+        )
         self.operations = operations
         statistics = WorkerStatistics(metrics: operations.metrics, tracer: operations.tracer)
         operations.health.reached(.modelLoaded)
@@ -80,11 +89,7 @@ package final class Worker: Service {
     ///
     /// - Throws: what makes further work impossible: a missing topic, a fatal client error, a wrong setting.
     package func run() async throws {
-        let client = KafkaClientConfiguration(
-            bootstrapServers: configuration.kafka.bootstrapServers,
-            clientId: "event-worker",
-            properties: configuration.kafka.properties
-        )
+        let client = configuration.kafka.client("event-worker")
         let log = KafkaLog(logger)
         let photos = try PhotoStores(configuration)
         let producer = try KafkaProducer(
@@ -123,12 +128,22 @@ package final class Worker: Service {
             waits: operations.health.brokerWaits
         )
         let index = try await candidateIndex(redis)
+        var settings = KafkaConsumerConfiguration(
+            client: client,
+            group: configuration.kafka.group,
+            topics: Topics.consumed,
+            observer: consumerObserver(log)
+        )
+        settings.lanes = configuration.kafka.lanes
+        settings.drainBudget = configuration.kafka.drainBudget
+        let consumer = try KafkaConsumer(configuration: settings)
         let processor = EventProcessor(
             dependencies(
                 photos: interposition.photos(source(photos)),
                 sink: sink,
                 store: redis.map(eventStore),
-                index: index
+                index: index,
+                waiting: consumer
             ),
             ranking: { [ranking] in ranking.value }
         )
@@ -155,15 +170,6 @@ package final class Worker: Service {
                 observer: log.observer
             )
         )
-        var settings = KafkaConsumerConfiguration(
-            client: client,
-            group: configuration.kafka.group,
-            topics: Topics.consumed,
-            observer: consumerObserver(log)
-        )
-        settings.lanes = configuration.kafka.lanes
-        settings.drainBudget = configuration.kafka.drainBudget
-        let consumer = try KafkaConsumer(configuration: settings)
         let reprojector = Reprojector(
             Reprojector.Dependencies(
                 roster: roster,

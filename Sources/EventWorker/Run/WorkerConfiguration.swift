@@ -1,7 +1,7 @@
 import CommandSupport
 package import Configuration
 package import Inference
-import KafkaBridge
+package import KafkaBridge
 package import RedisCache
 
 /// Everything that can be set on a worker.
@@ -12,10 +12,22 @@ package struct WorkerConfiguration: Sendable {
         package var group = "event-worker"
         /// Properties for librdkafka, such as `security.protocol`.
         package var properties: [String: String] = [:]
+        /// The file with the token of OAuth 2 that shows who the worker is; nil when it shows that otherwise.
+        package var tokenFile: String?
         /// Handlers at work at the same time, each for other keys.
         package var lanes = 4
         /// How long handlers may take to end when the worker stops or loses a partition.
         package var drainBudget = Duration.seconds(20)
+
+        /// How a client of the given name reaches the cluster.
+        package func client(_ clientId: String) -> KafkaClientConfiguration {
+            KafkaClientConfiguration(
+                bootstrapServers: bootstrapServers,
+                clientId: clientId,
+                properties: properties,
+                tokens: tokenFile.map { KafkaTokenFile(path: $0).read }
+            )
+        }
     }
 
     /// Where Redis is; nil goes without a cache.
@@ -50,6 +62,8 @@ package struct WorkerConfiguration: Sendable {
     package var matching = MatchingSettings()
     /// The experiment that runs; nil when none does.
     package var experiment: ExperimentSettings?
+    /// The file with the key under which photos and texts are named in Redis; nil names them under the model's fingerprint.
+    package var cacheHashKeyFile: String?
     /// How long Redis keeps things.
     package var retention = RedisStore.Retention()
     /// Where metrics and probes are served.
@@ -86,6 +100,7 @@ extension WorkerConfiguration {
         )
         kafka.group = try await values.string("kafka.group") ?? kafka.group
         kafka.properties = try await values.kafkaProperties()
+        kafka.tokenFile = try await values.string("kafka.tokenFile")
         kafka.lanes = try await values.int("kafka.lanes", in: 1...256) ?? kafka.lanes
         let drainSeconds = try await values.int("kafka.drainSeconds", in: 1...600)
         kafka.drainBudget = drainSeconds.map { .seconds($0) } ?? kafka.drainBudget
@@ -123,6 +138,7 @@ extension WorkerConfiguration {
             throw ConfigurationError("matching.index", "is redis-vector-set, but redis.enabled is false; use exact")
         }
         experiment = try await ExperimentSettings(values)
+        cacheHashKeyFile = try await values.string("cache.hashKeyFile")
         let featureDays = try await values.int("cache.featureDays", in: 1...3650)
         retention.features = featureDays.map { $0 * 86_400 } ?? retention.features
         let slateDays = try await values.int("cache.slateDays", in: 1...3650)

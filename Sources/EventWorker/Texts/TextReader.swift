@@ -5,12 +5,19 @@ import Inference
 package struct TextReader: Sendable {
     private let encoder: any TextEncoder
     private let cache: any TextCache
+    private let names: ContentNames
     private let statistics: WorkerStatistics
 
     /// A reader with the given model and cache.
-    package init(encoder: any TextEncoder, cache: any TextCache, statistics: WorkerStatistics) {
+    package init(
+        encoder: any TextEncoder,
+        cache: any TextCache,
+        names: ContentNames = ContentNames(),
+        statistics: WorkerStatistics
+    ) {
         self.encoder = encoder
         self.cache = cache
+        self.names = names
         self.statistics = statistics
     }
 
@@ -44,7 +51,8 @@ package struct TextReader: Sendable {
     }
 
     private func features(of text: String, owner: String) async throws -> [Float] {
-        let key = TextKey(fingerprint: encoder.fingerprint, text: text)
+        let name = names.name(of: Array(text.utf8), fingerprint: encoder.fingerprint)
+        let key = TextKey(fingerprint: encoder.fingerprint, content: name)
         if let cached = await statistics.measure(.cache, { await cache.features(key) }),
             cached.count == encoder.dimension
         {

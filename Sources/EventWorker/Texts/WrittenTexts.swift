@@ -1,6 +1,4 @@
 package import Contracts
-import Crypto
-import FoundationEssentials
 
 /// What a member wrote, in the form in which the model reads it.
 package struct WrittenTexts: Sendable, Hashable {
@@ -49,16 +47,12 @@ extension WrittenTexts {
 package struct TextKey: Sendable, Hashable {
     /// The text fingerprint.
     package let fingerprint: String
-    /// HMAC-SHA-256 of the text's UTF-8 under the fingerprint, in lowercase hexadecimal.
+    /// The text's name, as ``ContentNames`` gives it.
     package let content: String
 
     /// The key of one text's features by one model.
-    package init(fingerprint: String, text: String) {
+    package init(fingerprint: String, content: String) {
         self.fingerprint = fingerprint
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Data(text.utf8),
-            using: SymmetricKey(data: Data(fingerprint.utf8))
-        )
-        content = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        self.content = content
     }
 }

@@ -24,7 +24,7 @@ public final class KafkaAdmin: Sendable {
         handle = try ClientHandle(
             RD_KAFKA_CONSUMER,
             configuration: .make(client, required: ["allow.auto.create.topics": "false"]),
-            callbacks: ClientCallbacks(observer: observer, properties: client.properties)
+            callbacks: ClientCallbacks(observer: observer, client: client)
         )
     }
 
@@ -77,7 +77,7 @@ public final class KafkaAdmin: Sendable {
         let member = try ClientHandle(
             RD_KAFKA_CONSUMER,
             configuration: .make(client, required: ["group.id": group, "enable.auto.commit": "false"]),
-            callbacks: ClientCallbacks(observer: nil, properties: client.properties)
+            callbacks: ClientCallbacks(observer: nil, client: client)
         )
         let result = await member.withClientBlocking("kafka.admin") { client in
             Result { () throws(KafkaError) in try Self.committed(client, group, partitions, timeout) }

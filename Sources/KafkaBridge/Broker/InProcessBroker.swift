@@ -25,7 +25,7 @@ public final class InProcessBroker: Sendable {
         handle = try ClientHandle(
             RD_KAFKA_PRODUCER,
             configuration: .make(client),
-            callbacks: ClientCallbacks(observer: nil, properties: [:])
+            callbacks: ClientCallbacks(observer: nil, client: client)
         )
         let count = Int32(clamping: max(1, brokers))
         let started = handle.withClient { rd_kafka_mock_cluster_new($0, count).map { Cluster(pointer: $0) } } ?? nil

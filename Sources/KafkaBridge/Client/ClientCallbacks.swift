@@ -10,6 +10,7 @@ final class ClientCallbacks: Sendable {
             _ partitions: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
         ) -> Void
 
+    let tokens: KafkaTokenSource?
     private let observer: KafkaObserver?
     private let secrets: SecretProperties
     private let onDelivery: Delivery?
@@ -18,13 +19,14 @@ final class ClientCallbacks: Sendable {
 
     init(
         observer: KafkaObserver?,
-        properties: [String: String],
+        client: KafkaClientConfiguration,
         onDelivery: Delivery? = nil,
         onRebalance: Rebalance? = nil,
         onFatal: (@Sendable (KafkaError) -> Void)? = nil
     ) {
         self.observer = observer
-        self.secrets = SecretProperties(properties)
+        self.tokens = client.tokens
+        self.secrets = SecretProperties(client.properties)
         self.onDelivery = onDelivery
         self.onRebalance = onRebalance
         self.onFatal = onFatal
@@ -62,6 +64,9 @@ final class ClientCallbacks: Sendable {
             return 0
         }
         let owner = callbacks.takeUnretainedValue()
+        if owner.tokens != nil {
+            TokenRefresh.install(in: configuration)
+        }
         if kind == RD_KAFKA_PRODUCER, owner.onDelivery != nil {
             rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, opaque in
                 guard let message else {
@@ -80,12 +85,17 @@ final class ClientCallbacks: Sendable {
         }
     }
 
-    private static func from(_ opaque: UnsafeMutableRawPointer?) -> ClientCallbacks? {
+    static func from(_ opaque: UnsafeMutableRawPointer?) -> ClientCallbacks? {
         opaque.map { Unmanaged<ClientCallbacks>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private func handleError(_ client: OpaquePointer?, _ code: Int32, _ reason: UnsafePointer<CChar>?) {
         let error = rd_kafka_resp_err_t(rawValue: code)
+        // Why there is no token was reported when it was asked for.
+        let isAboutToken = tokens != nil && error == RD_KAFKA_RESP_ERR__AUTHENTICATION
+        if isAboutToken, let reason, String(cString: reason).hasPrefix(TokenRefresh.failureText) {
+            return
+        }
         if error == RD_KAFKA_RESP_ERR__FATAL, let client, let fatal = KafkaError.fatal(of: client) {
             report(fatal)
         } else {

@@ -11,16 +11,27 @@ public struct KafkaClientConfiguration: Sendable, CustomStringConvertible, Custo
     /// They override this package's defaults. A property that would break a client's guarantees is refused.
     public var properties: [String: String]
 
+    /// Gives the client its tokens, when it shows who it is by SASL OAUTHBEARER; `nil` when it does not, or when librdkafka
+    /// itself fetches them (`sasl.oauthbearer.method=oidc`, in builds that have it).
+    public var tokens: KafkaTokenSource?
+
     /// Describes a cluster.
     ///
     /// - Parameters:
     ///   - bootstrapServers: The brokers to begin with, as `host:port` separated by commas.
     ///   - clientId: The name shown to brokers.
     ///   - properties: Further librdkafka properties by name.
-    public init(bootstrapServers: String, clientId: String, properties: [String: String] = [:]) {
+    ///   - tokens: Gives the client its tokens for SASL OAUTHBEARER.
+    public init(
+        bootstrapServers: String,
+        clientId: String,
+        properties: [String: String] = [:],
+        tokens: KafkaTokenSource? = nil
+    ) {
         self.bootstrapServers = bootstrapServers
         self.clientId = clientId
         self.properties = properties
+        self.tokens = tokens
     }
 
     /// Every setting, with the values of secret properties hidden.

@@ -52,6 +52,7 @@ struct LibraryConfiguration: ~Copyable {
             }
         }
         let common = ["socket.keepalive.enable": "true", "socket.nagle.disable": "true"]
+            .merging(try TokenRefresh.defaults(for: client)) { $1 }
         for (name, value) in common.merging(defaults, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key })
         where client.properties[name] == nil {
             try set(name, value)
@@ -117,6 +118,14 @@ struct LibraryConfiguration: ~Copyable {
         guard let client else {
             rd_kafka_conf_destroy(copy)
             throw secrets.redact(KafkaError(.configuration, "the client cannot be created: \(reason)"))
+        }
+        if callbacks.takeUnretainedValue().tokens != nil {
+            do throws(KafkaError) {
+                try TokenRefresh.start(client)
+            } catch {
+                rd_kafka_destroy(client)
+                throw error
+            }
         }
         return client
     }

@@ -41,6 +41,12 @@ final class ConsumerDispatcher: Sendable {
 
     // MARK: - For the tasks that handle records
 
+    /// The records that wait behind a record that is being handled.
+    func waiting(behind record: KafkaRecord) -> [KafkaRecord] {
+        let key = LaneKey(record)
+        return shared.withLock { $0.state.waiting(of: key) }
+    }
+
     /// Waits for the next record; nil when there will be none.
     func next() async -> WorkTicket? {
         await withCheckedContinuation { continuation in

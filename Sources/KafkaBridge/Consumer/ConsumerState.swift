@@ -43,6 +43,11 @@ package struct ConsumerState: Sendable {
     /// The partitions assigned now, in order.
     package var partitions: [KafkaTopicPartition] { assignments.keys.sorted() }
 
+    /// The records that wait behind those of a key that run, in the order in which they will start.
+    package func waiting(of key: LaneKey) -> [KafkaRecord] {
+        scheduler.waiting(of: key).map(\.record)
+    }
+
     /// Takes partitions, each in a new epoch.
     package mutating func assign(_ partitions: [KafkaTopicPartition]) {
         for partition in partitions {

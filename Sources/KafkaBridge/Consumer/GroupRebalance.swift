@@ -13,7 +13,7 @@ struct GroupRebalance: Sendable {
         let partitions = PartitionList.entries(of: list).map(\.partition)
         let callbacks = ClientCallbacks(
             observer: configuration.observer,
-            properties: configuration.client.properties
+            client: configuration.client
         )
         if error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
             dispatcher.assign(partitions)

@@ -28,7 +28,7 @@ public final class KafkaConsumer: Sendable {
         let rebalance = GroupRebalance(dispatcher: dispatcher, configuration: configuration)
         callbacks = ClientCallbacks(
             observer: configuration.observer,
-            properties: configuration.client.properties,
+            client: configuration.client,
             onRebalance: { client, error, list in rebalance.handle(client, error, list) },
             onFatal: { error in dispatcher.fail(error) }
         )
@@ -48,6 +48,15 @@ public final class KafkaConsumer: Sendable {
     /// How far the consumer is, for liveness and lag.
     public var progress: KafkaConsumerProgress {
         dispatcher.progress
+    }
+
+    /// The records that have arrived and wait behind one that is being handled, because they have its key or, without a
+    /// key, its partition; in the order in which they will be handled, unless their partition is taken away before.
+    ///
+    /// - Parameter record: The record that is being handled.
+    /// - Returns: The records.
+    public func waiting(behind record: KafkaRecord) -> [KafkaRecord] {
+        dispatcher.waiting(behind: record)
     }
 
     /// Joins the group and handles records until `shutdown()`, the cancellation of the calling task, or a failure.

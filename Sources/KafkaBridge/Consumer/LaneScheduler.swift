@@ -52,6 +52,14 @@ package struct LaneScheduler<Key: Hashable, Item> {
         byKey.count
     }
 
+    /// The items of a key that wait, in the order in which they will start.
+    package func waiting(of key: Key) -> [Item] {
+        guard let lane = byKey[key] else {
+            return []
+        }
+        return (lane.first.map { [$0] } ?? []) + lane.waiting.all
+    }
+
     /// Adds an item behind all others of its key.
     package mutating func enqueue(_ item: Item, key: Key) {
         waiting += 1

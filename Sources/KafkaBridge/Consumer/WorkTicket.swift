@@ -22,6 +22,7 @@ package struct WorkTicket: Sendable {
         return ticket
     }
 
-    var key: LaneKey { LaneKey(record) }
+    /// The lane that it is handled in.
+    package var key: LaneKey { LaneKey(record) }
     var partition: KafkaTopicPartition { record.topicPartition }
 }

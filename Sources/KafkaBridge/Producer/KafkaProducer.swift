@@ -25,7 +25,7 @@ public final class KafkaProducer: Sendable {
         let (registry, space, phase) = (DeliveryRegistry(), QueueSpace(), Phase())
         let callbacks = ClientCallbacks(
             observer: configuration.observer,
-            properties: configuration.client.properties,
+            client: configuration.client,
             onDelivery: { message in
                 registry.settle(UInt(bitPattern: message.pointee._private), Self.outcome(of: message))
             }

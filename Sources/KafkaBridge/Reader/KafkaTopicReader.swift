@@ -22,7 +22,7 @@ public final class KafkaTopicReader: Sendable {
         }
         callbacks = ClientCallbacks(
             observer: configuration.observer,
-            properties: configuration.client.properties
+            client: configuration.client
         )
         handle = try ClientHandle(
             RD_KAFKA_CONSUMER,

@@ -21,6 +21,11 @@ package struct FirstInFirstOut<Element> {
         isEmpty ? nil : elements[head]
     }
 
+    /// The elements, the one that has waited longest first.
+    package var all: [Element] {
+        elements[head...].compactMap(\.self)
+    }
+
     /// Adds an element at the end.
     package mutating func append(_ element: Element) {
         elements.append(element)

@@ -45,12 +45,13 @@ struct DoctorCommandTests {
             #expect(
                 report.checks.map(\.check) == [
                     "configuration", "broker", "topics", "partitions", "replicas", "compaction", "group", "acls",
-                    "compression", "redis", "model", "photos", "disk", "memory",
+                    "compression", "redis", "cache-key", "vector-sets", "model", "photos", "disk", "memory",
                 ]
             )
             for name in ["configuration", "broker", "topics", "partitions", "group", "compression", "model", "photos"] {
                 #expect(report.status(name) == "ok", "\(name)")
             }
+            #expect(report.status("cache-key") == "warning" && report.status("vector-sets") == "skipped")
             // The in-process broker tells neither settings nor rules.
             #expect(report.status("compaction") == "unknown" && report.status("acls") == "unknown")
             #expect(report.checks.allSatisfy { $0.status != "warning" || $0.remedy != nil })
@@ -59,6 +60,37 @@ struct DoctorCommandTests {
             #expect(lines.status == 0)
             #expect(lines.output.contains("golden picture verified"))
             #expect(lines.output.contains("3 partitions in each consumed topic, for 2 workers"))
+        }
+    }
+
+    @Test("A key of the cache, topics of experiments and vector sets are looked at")
+    func further() async throws {
+        let directory = TemporaryDirectory()
+        try directory.write(Array("a key of at least sixteen bytes".utf8), to: "key")
+        try directory.write(Array("hunter2".utf8), to: "short")
+        let experiment = ["EXPERIMENT_KEY": "style", "EXPERIMENT_START": "2026-01-01T00:00:00Z"]
+        let vectorSets = ["MATCHING_INDEX": "redis-vector-set"]
+        let topics = ClusterFindings.topics.count + Topics.experimentation.count
+        try await TestSystem.run(partitions: 2, redis: VectorServer.options) { system in
+            let run = try await Program.run(
+                Self.arguments(system) + ["--json"],
+                environment: experiment.merging(vectorSets) { $1 }
+                    .merging(["CACHE_HASH_KEY_FILE": directory.path + "/key"]) { $1 }
+            )
+            let report = try Self.report(run)
+            #expect(report.status("cache-key") == "ok" && report.status("vector-sets") == "ok", "\(run.output)")
+            #expect(report.checks.contains { $0.check == "topics" && $0.detail == "all \(topics) topics are there" })
+            #expect(!run.output.contains("a key of at least"))
+        }
+        try await TestSystem.run(partitions: 2) { system in
+            let run = try await Program.run(
+                Self.arguments(system) + ["--json"],
+                environment: vectorSets.merging(["CACHE_HASH_KEY_FILE": directory.path + "/short"]) { $1 }
+            )
+            let report = try Self.report(run)
+            // Debian's Redis has none.
+            #expect(report.status("cache-key") == "failed" && report.status("vector-sets") == "failed", "\(run.output)")
+            #expect(!run.output.contains("hunter2") && run.output.contains("use a Redis 8"))
         }
     }
 

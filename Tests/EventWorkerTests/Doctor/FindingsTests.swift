@@ -38,9 +38,15 @@ struct FindingsTests {
         _ check: String,
         _ metadata: KafkaClusterMetadata,
         settings: [String: [String: String]]? = settings,
-        workers: Int? = nil
+        workers: Int? = nil,
+        runsExperiment: Bool = false
     ) throws -> Finding {
-        let all = ClusterFindings(metadata: metadata, settings: settings, workers: workers).all
+        let all = ClusterFindings(
+            metadata: metadata,
+            settings: settings,
+            workers: workers,
+            runsExperiment: runsExperiment
+        ).all
         return try #require(all.first { $0.check == check })
     }
 
@@ -99,6 +105,47 @@ struct FindingsTests {
         settings["member-attributes"] = nil
         #expect(try Self.finding("compaction", Self.cluster(), settings: settings).status == .unknown)
         #expect(try Self.finding("compaction", Self.cluster(), settings: nil).status == .unknown)
+    }
+
+    @Test("The topics of experiments must be there when one runs, and are looked at when they are there")
+    func experiments() throws {
+        let missing = try Self.finding("topics", Self.cluster(), runsExperiment: true)
+        #expect(missing.status == .failed && missing.detail.contains("ab-exposures, ab-outcomes, ab-experiments"))
+        #expect(try Self.finding("topics", Self.cluster()).status == .ok)
+
+        let partition = Partition(id: 0, leader: 1, replicas: [1, 2, 3], inSyncReplicas: [1, 2, 3])
+        let cluster = Self.cluster { topics in
+            for topic in Topics.experimentation { topics[topic] = [partition] }
+        }
+        func compaction(_ policies: [String: String]) throws -> Finding {
+            let policies = policies.mapValues { ["cleanup.policy": $0, "min.insync.replicas": "2"] }
+            return try Self.finding("compaction", cluster, settings: Self.settings.merging(policies) { $1 })
+        }
+        let right = ["ab-exposures": "delete", "ab-outcomes": "delete", "ab-experiments": "compact"]
+        #expect(try compaction(right).status == .ok)
+        #expect(try compaction(right).detail.contains("ab-experiments"))
+        let forgetting = try compaction(right.merging(["ab-experiments": "delete"]) { $1 })
+        #expect(forgetting.status == .failed && forgetting.detail.hasSuffix("ab-experiments"))
+        let losing = try compaction(right.merging(["ab-outcomes": "compact"]) { $1 })
+        #expect(losing.status == .failed && losing.detail.hasSuffix("ab-outcomes"))
+        #expect(try compaction([:]).status == .unknown)
+        #expect(try Self.finding("topics", cluster, runsExperiment: true).status == .ok)
+
+        let rules =
+            [Self.rule(.topic, "*", .read), Self.rule(.group, "event-worker", .read)]
+            + (Topics.produced + Topics.consumed.map { Topics.deadLetter(of: $0) }).map {
+                Self.rule(.topic, $0, .write)
+            }
+        func access(_ runsExperiment: Bool) -> Finding {
+            AccessFindings(
+                rules: rules,
+                principal: "User:worker",
+                group: "event-worker",
+                runsExperiment: runsExperiment
+            ).finding
+        }
+        #expect(access(false).status == .ok)
+        #expect(access(true).detail.contains("WRITE on topic ab-exposures"))
     }
 
     private static func rule(

@@ -46,7 +46,7 @@ struct ErasureTests {
         }
         let link = try await redis.getHash("stylematch:style:\(leaving)")["content"]
         #expect(
-            try link == Array(Hash.sha256(PhotoFolder.drawing(43)).utf8),
+            try link == Array(TestModel.name(of: PhotoFolder.drawing(43)).utf8),
             "the link to the current photo's features"
         )
         let keptOfOthers = before.values.keys.filter { $0.contains(cast.id("other")) }
@@ -127,7 +127,7 @@ struct ErasureTests {
         let dump = try await RedisDump(try #require(system.redis))
         #expect(dump.keys(holding: Array(second.userId.utf8)).isEmpty)
         #expect(
-            dump.keys(holding: Array(Hash.sha256(try PhotoFolder.drawing(44)).utf8)).allSatisfy {
+            dump.keys(holding: Array(try TestModel.name(of: PhotoFolder.drawing(44)).utf8)).allSatisfy {
                 $0.hasSuffix(first.userId)
             }
         )
@@ -162,7 +162,7 @@ struct ErasureTests {
             let drawing = try PhotoFolder.drawing(drawings[index])
             let features = try await TestModel.encoder.encode(drawing).values
             traces.append(Trace(name: "photo id \(index)", bytes: Array(photo.photoId.utf8), isKept: isCurrent))
-            traces.append(Trace(name: "content \(index)", bytes: Array(Hash.sha256(drawing).utf8)))
+            traces.append(Trace(name: "content \(index)", bytes: Array(try TestModel.name(of: drawing).utf8)))
             traces.append(Trace(name: "features \(index)", bytes: features.flatMap(bytes)))
             traces.append(
                 Trace(name: "embedding \(index)", bytes: try style.vector().flatMap(bytes), isKept: isCurrent)

@@ -29,7 +29,7 @@ struct KillMatrixTests {
         for row in rows {
             #expect(row.kills == rounds, "\(row.point): killed \(row.kills) times")
             #expect(row.ledger.isClean, "\(row.point): \(row.ledger)")
-            #expect(row.ledger.eventsIn > 0 && row.ledger.resultsOut == 2 * row.ledger.eventsIn)
+            #expect(row.ledger.eventsIn > 0 && row.ledger.resultsOut + row.ledger.superseded == 2 * row.ledger.eventsIn)
         }
     }
 
@@ -54,13 +54,15 @@ struct KillMatrixTests {
 
     private static func table(_ rows: [MatrixRow]) -> TextTable {
         var table = TextTable(columns: [
-            ("killed", .left), ("times", .right), ("events in", .right), ("results out", .right), ("lost", .right),
-            ("repeats", .right), ("of other content", .right), ("order violations", .right),
+            ("killed", .left), ("times", .right), ("events in", .right), ("results out", .right),
+            ("superseded", .right),
+            ("lost", .right), ("repeats", .right), ("of other content", .right), ("order violations", .right),
         ])
         table.rows = rows.map { row in
             [
                 row.point.rawValue, "\(row.kills)", "\(row.ledger.eventsIn)", "\(row.ledger.resultsOut)",
-                "\(row.ledger.lost)", "\(row.ledger.repeats)", "\(row.ledger.alteredRepeats)",
+                "\(row.ledger.superseded)", "\(row.ledger.lost)", "\(row.ledger.repeats)",
+                "\(row.ledger.alteredRepeats)",
                 "\(row.ledger.orderViolations)",
             ]
         }

@@ -8,8 +8,10 @@ struct MatrixLedger: Sendable, Equatable {
     var eventsIn = 0
     /// Results that stand on the topics: an embedding and a slate for each event.
     var resultsOut = 0
-    /// Results that do not.
+    /// Results that do not, although no newer photo of the member took the event's place.
     var lost = 0
+    /// Results that do not, because the member's newer photo has both of its results.
+    var superseded = 0
     /// Results that stand there more than once, under the same id.
     var repeats = 0
     /// Repeated embeddings that are not the same byte for byte.
@@ -30,16 +32,21 @@ struct MatrixLedger: Sendable, Equatable {
         eventsIn = events.count
         let embeddings = records.filter { $0.topic == Topics.styleEmbeddings }
         let slates = records.filter { $0.topic == Topics.matchCandidates }
-        let expectedEmbeddings = Set(events.map { Self.embeddingId($0, fingerprint) })
-        let expectedSlates = Set(events.map { Self.slateId($0) })
-        count(embeddings, expectedEmbeddings)
-        count(slates, expectedSlates)
+        let foundEmbeddings = count(embeddings, Set(events.map { Self.embeddingId($0, fingerprint) }))
+        let foundSlates = count(slates, Set(events.map { Self.slateId($0) }))
         for copies in Dictionary(grouping: embeddings, by: { $0.header("ce_id") }).values {
             alteredRepeats += copies.dropFirst().count { $0.value != copies[0].value || $0.key != copies[0].key }
         }
         unexpected += records.count { $0.topic.hasSuffix(Topics.deadLetterSuffix) }
         for (user, own) in Dictionary(grouping: events, by: \.userId) {
             let ids = own.map { Self.embeddingId($0, fingerprint) }
+            let results = zip(ids, own).map {
+                (foundEmbeddings.contains($0) ? 1 : 0) + (foundSlates.contains(Self.slateId($1)) ? 1 : 0)
+            }
+            let newest = results.lastIndex(of: 2) ?? -1
+            for (index, count) in results.enumerated() {
+                if index < newest { superseded += 2 - count } else { lost += 2 - count }
+            }
             let found = embeddings.filter { $0.keyText == user }.compactMap { $0.header("ce_id") }
             var seen: Set<String> = []
             let first = found.filter { seen.insert($0).inserted }.compactMap { ids.firstIndex(of: $0) }
@@ -51,13 +58,14 @@ struct MatrixLedger: Sendable, Equatable {
     /// Whether at-least-once, ids and order were kept.
     var isClean: Bool { lost == 0 && alteredRepeats == 0 && unexpected == 0 && orderViolations == 0 }
 
-    private mutating func count(_ records: [KafkaRecord], _ expected: Set<String>) {
+    /// Counts the results of one topic, and returns those that are there.
+    private mutating func count(_ records: [KafkaRecord], _ expected: Set<String>) -> Set<String> {
         let ids = records.compactMap { $0.header("ce_id") }
         let found = Set(ids).intersection(expected)
         resultsOut += found.count
-        lost += expected.count - found.count
         repeats += ids.count { expected.contains($0) } - found.count
         unexpected += records.count - ids.count { expected.contains($0) }
+        return found
     }
 
     private static func embeddingId(_ event: ProfilePhotoUpdated, _ fingerprint: String) -> String {

@@ -55,9 +55,16 @@ struct MatrixLedgerTests {
         #expect(again.isClean && again.resultsOut == 6 && again.repeats == 2)
     }
 
+    @Test("What a newer photo with all its results took the place of is not lost")
+    func superseded() {
+        let ledger = Self.ledger([Self.embedding(2), Self.embedding(3)], [Self.slate(3)])
+        #expect(ledger.isClean && ledger.superseded == 3 && ledger.resultsOut == 3)
+    }
+
     @Test("What is lost, altered, unexpected or out of order is seen")
     func faults() {
-        #expect(Self.ledger([Self.embedding(1), Self.embedding(3)], Self.slates).lost == 1)
+        #expect(Self.ledger([Self.embedding(1), Self.embedding(2)], Self.slates).lost == 1)
+        #expect(Self.ledger([Self.embedding(1), Self.embedding(3)], [Self.slate(1), Self.slate(2)]).lost == 2)
         #expect(Self.ledger([Self.embedding(1), Self.embedding(2), Self.embedding(3)], []).lost == 3)
         let whole = [Self.embedding(1), Self.embedding(2), Self.embedding(3)]
         #expect(Self.ledger(whole + [Self.embedding(3, value: 2)], Self.slates).alteredRepeats == 1)

@@ -127,7 +127,7 @@ struct NewHeadTests {
             let head = try TestHeads.new
             let backbone = head.backboneFingerprint
             // One picture's features have expired, and another member's link has been lost.
-            let content = Hash.sha256(try PhotoFolder.drawing(2))
+            let content = try TestModel.name(of: PhotoFolder.drawing(2))
             #expect(try await redis.delete(["stylematch:features:\(backbone):\(content)"]) == 1)
             #expect(try await redis.delete(["stylematch:style:\(cast.id("man-2"))"]) == 1)
 
@@ -246,7 +246,7 @@ struct NewHeadTests {
                 try await system.journal.moved(4, to: head.embeddingFingerprint)
                 let vector = try #require(try system.journal.lastStyle(of: leaving)).vector()
                 let traces = [
-                    Array(leaving.utf8), Array(Hash.sha256(try PhotoFolder.drawing(2)).utf8),
+                    Array(leaving.utf8), Array(try TestModel.name(of: PhotoFolder.drawing(2)).utf8),
                     vector.flatMap { value in withUnsafeBytes(of: value) { Array($0) } },
                     try await features(of: leaving, in: redis).flatMap { value in
                         withUnsafeBytes(of: value) { Array($0) }

@@ -62,6 +62,7 @@ import Testing
         #expect(configuration.matching.tastePriorWeight == 5)
         #expect(configuration.matching.largestSimilarity == nil)
         #expect(configuration.matching.interactions == InteractionSettings())
+        #expect(configuration.cacheHashKeyFile == nil)
         #expect(configuration.retention.features == 90 * 86_400)
         #expect(configuration.retention.slates == 14 * 86_400)
         #expect(configuration.reprojection.isEnabled)
@@ -74,6 +75,7 @@ import Testing
             [:],
             environment: [
                 "KAFKA_BOOTSTRAP_SERVERS": "a:1,b:2", "KAFKA_GROUP": "g", "KAFKA_LANES": "7",
+                "KAFKA_TOKEN_FILE": "/token",
                 "KAFKA_PROPERTIES": "security.protocol=SSL,ssl.ca.location=/ca=1", "KAFKA_DRAIN_SECONDS": "3",
                 "REDIS_HOST": "redis", "REDIS_PORT": "6380", "REDIS_DATABASE": "2", "REDIS_TLS": "true",
                 "REDIS_USERNAME": "u", "REDIS_PASSWORD_FILE": "/secret", "MODEL_PATH": "/m", "MODEL_HEAD": "/h",
@@ -85,12 +87,13 @@ import Testing
                 "MATCHING_STYLE_WEIGHT": "0", "MATCHING_CALIBRATION": "/calibration.json", "MATCHING_TASTE": "true",
                 "MATCHING_TASTE_PRIOR_LIKES": "3.5", "MATCHING_TASTE_DAYS": "30", "MATCHING_SEEN_DAYS": "0",
                 "MATCHING_EXPOSURE_CAP": "50", "MATCHING_EXPOSURE_DAYS": "3", "MATCHING_DIVERSITY_SIMILARITY": "0.9",
-                "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
+                "CACHE_HASH_KEY_FILE": "/hash-key", "CACHE_FEATURE_DAYS": "1", "CACHE_SLATE_DAYS": "2",
                 "REPROJECTION_ENABLED": "false", "REPROJECTION_BATCH_SIZE": "7",
             ]
         )
         #expect(configuration.kafka.bootstrapServers == "a:1,b:2")
         #expect(configuration.kafka.group == "g")
+        #expect(configuration.kafka.tokenFile == "/token" && configuration.kafka.client("c").tokens != nil)
         #expect(configuration.kafka.lanes == 7)
         #expect(configuration.kafka.properties == ["security.protocol": "SSL", "ssl.ca.location": "/ca=1"])
         #expect(configuration.kafka.drainBudget == .seconds(3))
@@ -129,6 +132,7 @@ import Testing
         interactions.remembersLikes = true
         interactions.likeDays = 30
         #expect(configuration.matching.interactions == interactions)
+        #expect(configuration.cacheHashKeyFile == "/hash-key")
         #expect(configuration.retention.features == 86_400)
         #expect(configuration.retention.slates == 2 * 86_400)
         #expect(!configuration.reprojection.isEnabled)

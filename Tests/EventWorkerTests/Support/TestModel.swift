@@ -22,6 +22,11 @@ enum TestModel {
 
     private struct MissingTokenizer: Error {}
 
+    /// The name of a photo in a cache without a key.
+    static func name(of photo: [UInt8]) throws -> String {
+        try ContentNames().name(of: photo, fingerprint: encoder.backboneFingerprint)
+    }
+
     /// The style embedding of a photo, straight from the model.
     static func embedding(of photo: [UInt8]) async throws -> [Float] {
         try encoder.project(await encoder.encode(photo).values)
