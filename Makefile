@@ -2,11 +2,11 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
-TESTS := ContractsTests MatchingTests ABTestTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
+TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
 HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
 SOURCES := Package.swift Sources Tests
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench test-helm write-golden image-tree
+.PHONY: help setup build demo test kill-matrix broker-faults soak lint format clean bench test-helm write-golden image-tree test-dashboards
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,11 @@ test: setup lint test-helm ## Lint, build and run all tests, optimised.
 test-helm: ## Render the chart in all combinations and check it, its alerts and the Dockerfile; needs no Swift.
 	@Tools/setup.sh --for-helm
 	$(HELM_TESTS) $(ARGS)
+
+test-dashboards: build ## Run the worker under load and ask Prometheus every query of the dashboards, and every command of docs/deployment.md.
+	@Tools/setup.sh --for-helm
+	EVENT_WORKER="$$($(BUILD) --show-bin-path)/event-worker" \
+		.build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Dashboards $(ARGS)
 
 image-tree: ## Build the image's file tree without a container engine, run the worker in it, print its size; needs root.
 	Tools/image/try_image.sh "$$($(BUILD) --show-bin-path)"

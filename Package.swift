@@ -106,6 +106,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ABTest", swiftSettings: strict),
+        // What the worker and the laboratory have in common of experiments.
+        .target(name: "Experimentation", dependencies: ["ABTest", "Contracts"], swiftSettings: strict),
         .target(
             name: "OTLPTracing",
             dependencies: [
@@ -143,8 +145,8 @@ let package = Package(
         .target(
             name: "EventWorker",
             dependencies: [
-                "ABTest", "Contracts", "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing",
-                "PrometheusMetrics", "CommandSupport",
+                "ABTest", "Contracts", "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching",
+                "OTLPTracing", "PrometheusMetrics", "CommandSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -167,8 +169,9 @@ let package = Package(
         .target(
             name: "StyleLab",
             dependencies: [
-                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching", "MetricLearning",
-                "Parallelism",
+                "ABTest", "CCairo", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge",
+                "Matching", "MetricLearning", "Parallelism",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -258,6 +261,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ExperimentationTests",
+            dependencies: ["Experimentation", "Contracts"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "DatasetTests",
             dependencies: ["Dataset"],
             resources: [.copy("Fixtures")],
@@ -266,8 +274,8 @@ let package = Package(
         .testTarget(
             name: "StyleLabTests",
             dependencies: [
-                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Inference", "Matching",
-                "MetricLearning",
+                "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
+                "KafkaBridge", "Matching", "MetricLearning",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -308,9 +316,8 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "LoopbackCollector", "CommandSupport", "Contracts", "KafkaBridge",
-                "RedisCache",
-                "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
+                "EventWorker", "FaultInjection", "LoopbackCollector", "CommandSupport", "Contracts", "Experimentation",
+                "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

@@ -3,7 +3,9 @@
 
 All run on the same 1,508 training and 98 validation vectors of 2,048 random numbers in five classes, with the default
 recipe, on the same machine with the same threads, one process after another, round by round; the ratios are taken
-within a round, so that a machine that changes speed does not favour anyone. Two figures: steps per second (the median
+within a round, so that a machine that changes speed does not favour anyone. Each round begins with another contestant,
+and each contestant first runs an epoch that is not counted: the first program after a pause is slower for seconds, as
+a virtual machine may have given its free memory back. Two figures: steps per second (the median
 of the epochs, without validation), and seconds of the whole run of 30 epochs with validation after each. A PyTorch
 contestant whose whole run would take minutes runs fewer epochs; its whole run is then that time, scaled.
 
@@ -46,10 +48,11 @@ def write_features(path):
     )
 
 
-def ours(arguments, program, features, precision):
+def ours(arguments, program, features, precision, epochs=None):
     with tempfile.TemporaryDirectory() as folder:
         command = [program, "train", "--features", features, "--out", f"{folder}/run", "--json",
-                   "--threads", str(arguments.threads), "--epochs", str(arguments.epochs), "--precision", precision]
+                   "--threads", str(arguments.threads), "--epochs", str(epochs or arguments.epochs),
+                   "--precision", precision]
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
         epochs = [json.loads(line) for line in open(f"{folder}/run/timings.jsonl")]
         return {"seconds": json.loads(output)["training"]["seconds"], "epochs": epochs}
@@ -98,26 +101,33 @@ def main():
         features = f"{folder}/features.safetensors"
         write_features(features)
         slow = min(arguments.slow_epochs, arguments.epochs)
+        def this(precision):
+            return lambda epochs=None: ours(arguments, program, features, precision, epochs)
+
+        def other(*flags, whole=None):
+            return lambda epochs=None: pytorch(arguments, features, *flags, epochs=epochs or whole)
+
+        bf16, default = ("--precision", "bf16"), ("--optimizer", "default")
         contestants = {
-            "this project bf16": lambda: ours(arguments, program, features, "bf16"),
-            "this project fp32": lambda: ours(arguments, program, features, "fp32"),
-            "PyTorch fp32, fused AdamW": lambda: pytorch(arguments, features),
-            "PyTorch fp32, fused AdamW, pytorch-metric-learning":
-                lambda: pytorch(arguments, features, "--library", epochs=slow),
-            "PyTorch fp32, default AdamW": lambda: pytorch(arguments, features, "--optimizer", "default", epochs=slow),
-            "PyTorch bf16, fused AdamW": lambda: pytorch(arguments, features, "--precision", "bf16", epochs=slow),
-            "PyTorch bf16, default AdamW":
-                lambda: pytorch(arguments, features, "--precision", "bf16", "--optimizer", "default", epochs=slow),
-            "PyTorch bf16, default AdamW, pytorch-metric-learning":
-                lambda: pytorch(arguments, features, "--precision", "bf16", "--optimizer", "default", "--library",
-                                epochs=slow),
+            "this project bf16": this("bf16"),
+            "this project fp32": this("fp32"),
+            "PyTorch fp32, fused AdamW": other(),
+            "PyTorch fp32, fused AdamW, pytorch-metric-learning": other("--library", whole=slow),
+            "PyTorch fp32, default AdamW": other(*default, whole=slow),
+            "PyTorch bf16, fused AdamW": other(*bf16, whole=slow),
+            "PyTorch bf16, default AdamW": other(*bf16, *default, whole=slow),
+            "PyTorch bf16, default AdamW, pytorch-metric-learning": other(*bf16, *default, "--library", whole=slow),
         }
         if arguments.only is not None:
             contestants = {name: run for name, run in contestants.items()
                            if name.startswith("this") or name in arguments.only}
         results = {name: [] for name in contestants}
         for number in range(arguments.rounds):
-            for name, contestant in contestants.items():
+            names = list(contestants)
+            start = number % len(names)
+            for name in names[start:] + names[:start]:
+                contestant = contestants[name]
+                contestant(1)
                 attempts = []
                 while len(attempts) < arguments.attempts:
                     result, others = measure(contestant)

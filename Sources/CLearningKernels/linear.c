@@ -29,6 +29,26 @@ DISPATCHED void linear_pack(const float *source, size_t width, size_t columns, b
     }
 }
 
+DISPATCHED void linear_pair(const float *upper, const float *lower, size_t count, uint32_t *destination) {
+    for (size_t i = 0; i < count; i++) {
+        uint32_t high, low;
+        memcpy(&high, upper + i, sizeof high);
+        memcpy(&low, lower + i, sizeof low);
+        destination[i] = (high & 0xffff0000u) | low >> 16;
+    }
+}
+
+void linear_pack_pairs(const float *panels, size_t panel_count, size_t batch, uint32_t *sample_pairs,
+                       uint32_t *column_pairs) {
+    for (size_t row = 0; row < panel_count * batch; row++) {
+        const float *values = panels + row * PANEL;
+        if (sample_pairs && row % 2 == 0) linear_pair(values, values + PANEL, PANEL, sample_pairs + row / 2 * PANEL);
+        for (size_t i = 0; column_pairs && i < PANEL; i += 2 * LANES) {
+            linear_pair(values + i, values + i + LANES, LANES, column_pairs + row * (PANEL / 2) + i / 2);
+        }
+    }
+}
+
 // Four samples by two rows at a time: eight sums hide the latency of the multiply-add. The order of samples and rows in
 // `sums` is the order of the loops.
 DISPATCHED void linear_block(const float *weights, const float *inputs, size_t batch, float *sums) {
@@ -189,40 +209,47 @@ DISPATCHED void linear_adamw_block(float *weights, float *first, float *second, 
 }
 
 DISPATCHED double linear_adamw_tile_narrow(float *weights, float *first, float *second, size_t panel_count,
-                                           const float *gradients, size_t stride, const float *panels, size_t batch,
-                                           const struct adamw_step *step, bool bfloat16,
+                                           const float *gradients, size_t stride, struct linear_inputs inputs,
+                                           size_t batch, const struct adamw_step *step, bool bfloat16,
                                            const struct linear_next *next, float *scratch) {
     _Alignas(64) float block[BLOCK];
     float squares[LANES] = {0};
     // The sums of the next batch, and behind them the tile's gradients side by side.
     float *sums = scratch;
-    float *tile = scratch + linear_scratch(next->panels ? next->batch : 0);
+    float *tile = scratch + linear_scratch(next->inputs.panels ? next->batch : 0);
     for (size_t sample = 0; sample < batch; sample++) {
         memcpy(tile + sample * TILE, gradients + sample * stride, TILE * sizeof *tile);
     }
-    if (next->panels) clear_sums(next->batch, sums);
+    if (next->inputs.panels) clear_sums(next->batch, sums);
     for (size_t panel = 0; panel < panel_count; panel++) {
         size_t at = panel * BLOCK;
-        linear_gradient_block(tile, panels + panel * batch * PANEL, batch, block);
+        linear_gradient_block(tile, inputs.panels + panel * batch * PANEL, batch, block);
         linear_adamw_block(weights + at, first + at, second + at, step, bfloat16, block, squares);
-        if (next->panels) linear_block(block, next->panels + panel * next->batch * PANEL, next->batch, sums);
+        if (!next->inputs.panels) continue;
+        linear_block(block, next->inputs.panels + panel * next->batch * PANEL, next->batch, sums);
     }
-    if (next->panels) finish_sums(next->batch, sums, next->outputs, next->stride);
+    if (next->inputs.panels) finish_sums(next->batch, sums, next->outputs, next->stride);
     double sum = 0;
     for (size_t lane = 0; lane < LANES; lane++) sum += squares[lane];
     return sum;
 }
 
+#ifndef LINEAR_WIDE
+bool linear_has_paired(void) {
+    return false;
+}
+#endif
+
 double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step, bool bfloat16,
-                         const struct linear_next *next, float *scratch) {
+                         size_t stride, struct linear_inputs inputs, size_t batch, const struct adamw_step *step,
+                         bool bfloat16, const struct linear_next *next, float *scratch) {
 #ifdef LINEAR_WIDE
     if (linear_has_wide()) {
-        return linear_adamw_tile_wide(weights, first, second, panel_count, gradients, stride, panels, batch, step,
+        return linear_adamw_tile_wide(weights, first, second, panel_count, gradients, stride, inputs, batch, step,
                                       bfloat16, next, scratch);
     }
 #endif
-    return linear_adamw_tile_narrow(weights, first, second, panel_count, gradients, stride, panels, batch, step,
+    return linear_adamw_tile_narrow(weights, first, second, panel_count, gradients, stride, inputs, batch, step,
                                     bfloat16, next, scratch);
 }
 

@@ -49,22 +49,22 @@ void naive_linear_input_gradient(const float *weights, size_t tiles, size_t pane
 }
 
 double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                               size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                               size_t stride, struct linear_inputs inputs, size_t batch, const struct adamw_step *step,
                                bool bfloat16, const struct linear_next *next, float *scratch) {
     double squares = 0;
     for (size_t row = 0; row < LINEAR_TILE_ROWS; row++) {
         for (size_t column = 0; column < panel_count * LINEAR_PANEL_COLUMNS; column++) {
             double sum = 0;
             for (size_t sample = 0; sample < batch; sample++) {
-                sum += (double)gradients[sample * stride + row] * input(panels, batch, sample, column);
+                sum += (double)gradients[sample * stride + row] * input(inputs.panels, batch, sample, column);
             }
             float gradient = (float)sum;
             size_t i = place(0, panel_count, row, column);
             squares += naive_adamw_values(weights + i, first + i, second + i, &gradient, 1, step);
         }
     }
-    if (next->panels) {
-        naive_linear_forward_tile(weights, panel_count, next->panels, next->batch, bfloat16, scratch, next->outputs,
+    if (next->inputs.panels) {
+        naive_linear_forward_tile(weights, panel_count, next->inputs.panels, next->batch, bfloat16, scratch, next->outputs,
                                   next->stride);
     }
     return squares;

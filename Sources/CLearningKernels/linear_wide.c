@@ -4,6 +4,7 @@
 
 #include "adamw.h"
 
+#include <immintrin.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 typedef float half __attribute__((vector_size(32)));
 typedef float half_in_memory __attribute__((vector_size(32), aligned(4), may_alias));
+typedef uint32_t half_bits_in_memory __attribute__((vector_size(32), aligned(4), may_alias));
 typedef float wide __attribute__((vector_size(64)));
 typedef float wide_in_memory __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint32_t wide_bits __attribute__((vector_size(64)));
@@ -21,8 +23,7 @@ enum { PANEL = LINEAR_PANEL_COLUMNS, TILE = LINEAR_TILE_ROWS, BLOCK = TILE * PAN
 enum { HALF = 8, WIDE = 16, PAIRS = TILE / 2, UPDATES = BLOCK / WIDE, TOGETHER = 4 };
 
 // Features one by one: asked for an architecture, the compiler would take two narrow registers for a wide one.
-#define WIDE_REGISTERS target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma,bmi,bmi2")
-#define WIDE_INLINED static inline __attribute__((always_inline, WIDE_REGISTERS))
+#define WIDE_FEATURES "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma,bmi,bmi2"
 #define LOAD(source) (*(const wide_in_memory *)(source))
 #define STORE(destination, value) (*(wide_in_memory *)(destination) = (value))
 #define SPREAD(value) ((value) - (wide){0})
@@ -38,157 +39,74 @@ bool linear_has_wide(void) {
         && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
+bool linear_has_paired(void) {
+    return linear_has_wide() && __builtin_cpu_supports("avx512bf16");
+}
+
 // A block that AdamW has not finished.
 struct pending {
     float *weights, *first, *second;
     const float *gradients;
-    // The new weights as the next product takes them: [PAIRS][PANEL / HALF][2][HALF], two rows side by side.
-    float *pairs;
+    // The new weights as the next product takes them, two rows side by side: [PAIRS][PANEL / HALF][2][HALF], or half as
+    // many lanes of two values.
+    float *operands;
     size_t done;
     half squares;
 };
 
-WIDE_INLINED void update_some(struct pending *pending, const struct adamw_step *step, bool bfloat16) {
-    size_t i = pending->done * WIDE;
-    size_t row = i / PANEL, column = i % PANEL;
-    wide gradient = LOAD(pending->gradients + i);
-    wide m = LOAD(pending->first + i), v = LOAD(pending->second + i), p = LOAD(pending->weights + i);
-    ADAMW(gradient, m, v, p, step, SPREAD);
-    STORE(pending->first + i, m);
-    STORE(pending->second + i, v);
-    STORE(pending->weights + i, p);
-    wide operand = bfloat16 ? ROUNDED(p) : p;
-    float *pair = pending->pairs + row / 2 * 2 * PANEL + 2 * column + row % 2 * HALF;
-    *(half_in_memory *)pair = LOWER(operand);
-    *(half_in_memory *)(pair + 2 * HALF) = UPPER(operand);
-    half lower = LOWER(gradient), upper = UPPER(gradient);
-    ADD_SQUARES(pending->squares, lower, half);
-    ADD_SQUARES(pending->squares, upper, half);
-    pending->done++;
-}
+#define NAME(x) x##_single
+#define TARGET __attribute__((target(WIDE_FEATURES)))
+#define PAIRED 0
+#define SPREAD_OPERAND(value) SPREAD(value)
+#define ADD_PRODUCT(sum, a, b) ((sum) += (a) * (b))
+#include "linear_wide_body.h"
 
-// The gradient of a block, [TILE][PANEL], four rows by two vectors at a time. The processor's unit for roots and
-// divisions would stand still meanwhile, so a vector of the block before it is updated after every other sample.
-WIDE_INLINED void gradient_and_update(const float *gradients, const float *inputs, size_t batch, float *block,
-                                      struct pending *pending, const struct adamw_step *step, bool bfloat16) {
-    for (size_t row = 0; row < TILE; row += 4) {
-        for (size_t i = 0; i < PANEL; i += 2 * WIDE) {
-            size_t end = pending->done + UPDATES / 4;
-            if (end > UPDATES) end = UPDATES;
-            wide s00 = {0}, s01 = {0}, s10 = {0}, s11 = {0}, s20 = {0}, s21 = {0}, s30 = {0}, s31 = {0};
-            const float *g = gradients + row;
-            const float *x = inputs + i;
-            for (size_t sample = 0; sample < batch; sample += 2) {
-                if (pending->done < end) update_some(pending, step, bfloat16);
-#pragma clang loop unroll(full)
-                for (size_t k = 0; k < 2; k++) {
-                    wide x0 = LOAD(x), x1 = LOAD(x + WIDE);
-                    wide g0 = SPREAD(g[0]), g1 = SPREAD(g[1]);
-                    s00 += g0 * x0;
-                    s01 += g0 * x1;
-                    s10 += g1 * x0;
-                    s11 += g1 * x1;
-                    wide g2 = SPREAD(g[2]), g3 = SPREAD(g[3]);
-                    s20 += g2 * x0;
-                    s21 += g2 * x1;
-                    s30 += g3 * x0;
-                    s31 += g3 * x1;
-                    x += PANEL;
-                    g += TILE;
-                }
-            }
-            float *d = block + row * PANEL + i;
-            STORE(d, s00), STORE(d + WIDE, s01), STORE(d + PANEL, s10), STORE(d + PANEL + WIDE, s11);
-            d += 2 * PANEL;
-            STORE(d, s20), STORE(d + WIDE, s21), STORE(d + PANEL, s30), STORE(d + PANEL + WIDE, s31);
-            while (pending->done < end) update_some(pending, step, bfloat16);
-        }
-    }
-}
-
-// Four samples by all rows, two rows in a register, in lanes as the narrow kernel has them; one or more blocks in a row,
-// so that the sums stay in registers for longer.
-WIDE_INLINED void product(const float *pairs, const float *inputs, size_t count, size_t batch, float *sums) {
-    enum { BETWEEN = 2 * PANEL };
-    for (size_t sample = 0; sample < batch; sample += STEP) {
-        wide s[STEP][PAIRS];
-#pragma clang loop unroll(full)
-        for (size_t k = 0; k < STEP * PAIRS; k++) s[k / PAIRS][k % PAIRS] = LOAD(sums + k * WIDE);
-        for (size_t panel = 0; panel < count; panel++) {
-            const float *x = inputs + (panel * batch + sample) * PANEL;
-            for (size_t i = 0; i < PANEL; i += HALF) {
-                const float *w = pairs + panel * BLOCK + 2 * i;
-                wide w0 = LOAD(w), w1 = LOAD(w + BETWEEN), w2 = LOAD(w + 2 * BETWEEN), w3 = LOAD(w + 3 * BETWEEN);
-#pragma clang loop unroll(full)
-                for (size_t k = 0; k < STEP; k++) {
-                    half part = *(const half_in_memory *)(x + k * PANEL + i);
-                    wide both = TWICE(part);
-                    s[k][0] += both * w0;
-                    s[k][1] += both * w1;
-                    s[k][2] += both * w2;
-                    s[k][3] += both * w3;
-                }
-            }
-        }
-#pragma clang loop unroll(full)
-        for (size_t k = 0; k < STEP * PAIRS; k++) STORE(sums + k * WIDE, s[k / PAIRS][k % PAIRS]);
-        sums += STEP * PAIRS * WIDE;
-    }
-}
+#define NAME(x) x##_paired
+#define TARGET __attribute__((target(WIDE_FEATURES ",avx512bf16")))
+#define PAIRED 1
+// Moved as bits: a pair is no number.
+#define SPREAD_OPERAND(value) ((wide)_mm512_set1_epi32(*(const int32_t *)&(value)))
+#define ADD_PRODUCT(sum, a, b) ((sum) = (wide)_mm512_dpbf16_ps((__m512)(sum), (__m512bh)(a), (__m512bh)(b)))
+#include "linear_wide_body.h"
 
 // Always in the same order, so that equal lanes give equal sums.
-WIDE_INLINED float sum(half v) {
+static inline float sum(const float *v) {
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
-WIDE_INLINED void finish(size_t batch, const float *sums, float *outputs, size_t stride) {
+static void finish(size_t batch, const float *sums, float *outputs, size_t stride) {
     for (size_t sample = 0; sample < batch; sample++) {
         for (size_t row = 0; row < TILE; row++) {
-            outputs[sample * stride + row] = sum(*(const half_in_memory *)sums);
+            outputs[sample * stride + row] = sum(sums);
             sums += HALF;
         }
     }
 }
 
-__attribute__((WIDE_REGISTERS)) double linear_adamw_tile_wide(
-    float *weights, float *first, float *second, size_t panel_count, const float *gradients, size_t stride,
-    const float *panels, size_t batch, const struct adamw_step *step, bool bfloat16, const struct linear_next *next,
-    float *scratch) {
-    _Alignas(64) float blocks[2][BLOCK];
-    _Alignas(64) float pairs[TOGETHER][BLOCK];
-    struct adamw_step constants = *step;
+double linear_adamw_tile_wide(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
+                              size_t stride, struct linear_inputs inputs, size_t batch, const struct adamw_step *step,
+                              bool bfloat16, const struct linear_next *next, float *scratch) {
     // The sums of the next batch, and behind them the tile's gradients side by side.
-    size_t sum_count = next->panels ? linear_scratch(next->batch) : 0;
+    size_t sum_count = next->inputs.panels ? linear_scratch(next->batch) : 0;
     float *sums = scratch;
     float *tile = scratch + sum_count;
     for (size_t sample = 0; sample < batch; sample++) {
         memcpy(tile + sample * TILE, gradients + sample * stride, TILE * sizeof *tile);
     }
     memset(sums, 0, sum_count * sizeof *sums);
-    struct pending pending = {.done = UPDATES};
-    // While a block is updated, the gradient of the one after it is computed.
-    for (size_t panel = 0; panel <= panel_count; panel++) {
-        if (panel < panel_count) {
-            gradient_and_update(tile, panels + panel * batch * PANEL, batch, blocks[panel % 2], &pending, &constants,
-                                bfloat16);
-        } else {
-            while (pending.done < UPDATES) update_some(&pending, &constants, bfloat16);
+    double squares;
+    if (bfloat16 && inputs.sample_pairs && (!next->inputs.panels || next->inputs.column_pairs)) {
+        for (size_t pair = 0; pair < batch / 2; pair++) {
+            linear_pair(tile + 2 * pair * TILE, tile + (2 * pair + 1) * TILE, TILE, (uint32_t *)tile + pair * TILE);
         }
-        if (next->panels && (panel == panel_count || panel % TOGETHER == 0)) {
-            size_t start = panel == 0 ? 0 : (panel - 1) / TOGETHER * TOGETHER;
-            product(pairs[0], next->panels + start * next->batch * PANEL, panel - start, next->batch, sums);
-        }
-        pending.weights = weights + panel * BLOCK;
-        pending.first = first + panel * BLOCK;
-        pending.second = second + panel * BLOCK;
-        pending.gradients = blocks[panel % 2];
-        pending.pairs = pairs[panel % TOGETHER];
-        pending.done = 0;
+        squares = tile_paired(weights, first, second, panel_count, tile, (const float *)inputs.sample_pairs, batch,
+                              step, true, (const float *)next->inputs.column_pairs, next, sums);
+    } else {
+        squares = tile_single(weights, first, second, panel_count, tile, inputs.panels, batch, step, bfloat16,
+                              next->inputs.panels, next, sums);
     }
-    if (next->panels) finish(next->batch, sums, next->outputs, next->stride);
-    double total = 0;
-    for (size_t lane = 0; lane < HALF; lane++) total += pending.squares[lane];
-    return total;
+    if (next->inputs.panels) finish(next->batch, sums, next->outputs, next->stride);
+    return squares;
 }
 
 #endif

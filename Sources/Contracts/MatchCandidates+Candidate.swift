@@ -21,6 +21,8 @@ extension MatchCandidates {
         public let counterfactualScore: Double?
         /// The candidate's own arm in the experiment; absent when there is none.
         public let variant: String?
+        /// The variant whose list gave this entry of an interleaved slate; absent on others.
+        public let team: String?
 
         /// Creates a candidate; the ranks count from 1, and the scores are finite.
         public init(
@@ -33,7 +35,8 @@ extension MatchCandidates {
             scoreForCandidate: Double? = nil,
             counterfactualRank: Int? = nil,
             counterfactualScore: Double? = nil,
-            variant: String? = nil
+            variant: String? = nil,
+            team: String? = nil
         ) {
             self.userId = userId
             self.rank = rank
@@ -45,6 +48,7 @@ extension MatchCandidates {
             self.counterfactualRank = counterfactualRank
             self.counterfactualScore = counterfactualScore
             self.variant = variant
+            self.team = team
         }
 
         func validate(at index: Int, _ rules: FieldRules) throws(ContractError) {
@@ -61,6 +65,7 @@ extension MatchCandidates {
             }
             if let counterfactualScore { try rules.finite(counterfactualScore, path + ".counterfactualScore") }
             if let variant { try rules.identifier(variant, path + ".variant") }
+            if let team { try rules.identifier(team, path + ".team") }
         }
     }
 }

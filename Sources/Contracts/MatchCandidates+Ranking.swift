@@ -5,7 +5,7 @@ extension MatchCandidates {
         public let key: String
         /// The phase, from 0; what decides a slate does not change within one.
         public let phase: Int
-        /// The viewer's arm.
+        /// The viewer's arm; `interleaved` where all viewers see the lists of all variants in turn.
         public let variant: String
 
         /// Creates the description of an arm.

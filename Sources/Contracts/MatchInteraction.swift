@@ -29,6 +29,8 @@ public struct MatchInteraction: ContractEvent {
     public let initiatorId: String?
     /// How many of the two reported a meeting.
     public let reportedBy: Reporters?
+    /// When a meeting was reported, which is later than it happened; absent when that is not known.
+    public let reportedAt: Timestamp?
 
     /// The id that is the record's key: the acting member's.
     public var key: String { viewerId }
@@ -46,7 +48,8 @@ public struct MatchInteraction: ContractEvent {
         position: Int? = nil,
         surface: String? = nil,
         initiatorId: String? = nil,
-        reportedBy: Reporters? = nil
+        reportedBy: Reporters? = nil,
+        reportedAt: Timestamp? = nil
     ) {
         self.eventId = eventId
         self.occurredAt = occurredAt
@@ -61,6 +64,7 @@ public struct MatchInteraction: ContractEvent {
         self.surface = surface
         self.initiatorId = initiatorId
         self.reportedBy = reportedBy
+        self.reportedAt = reportedAt
     }
 
     /// Checks lengths, ranges, forms, and that the event is about two members.

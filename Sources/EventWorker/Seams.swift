@@ -1,4 +1,5 @@
 package import Contracts
+package import Experimentation
 package import KafkaBridge
 package import Matching
 
@@ -106,6 +107,28 @@ package protocol InteractionStore: Sendable {
     ///
     /// - Throws: what the store throws; who was erased must not be remembered.
     func forget(_ interaction: MatchInteraction) async throws
+}
+
+/// Where it is remembered for the attribution window what passed between two members, and for CUPED what members did before
+/// a phase began.
+package protocol JoinStore: Sendable {
+    /// What is remembered between two members; nil when the store does not answer.
+    func recall(_ pair: MemberPair) async -> PairMemory?
+    /// Remembers something between two members.
+    ///
+    /// - Parameters:
+    ///   - entry: what happened; what is remembered already stays as it is.
+    ///   - pair: the two members.
+    ///   - retention: how long from now everything between them is kept, in milliseconds.
+    /// - Returns: all that is remembered between them; nil when the store does not answer.
+    func remember(_ entry: JoinEntry, of pair: MemberPair, for retention: Int64) async -> PairMemory?
+    /// Remembers what was written of interactions.
+    func note(_ written: [KeptInteraction], of pair: MemberPair) async
+    /// Counts an impression or a like of the viewer.
+    func noteActivity(_ event: MatchInteraction, at now: Timestamp) async
+    /// The viewer's likes per impression in the four weeks before a phase began, always the same once it was asked for; nil
+    /// when none are known.
+    func covariate(of userId: String, before phase: ABExperiment) async -> Covariate?
 }
 
 /// Where the photos of members are kept with their features, so that another head can project them.

@@ -29,7 +29,7 @@ extension VectorTable {
         nonisolated(unsafe) let scores = scores
         let isLarge = slots.count * width >= Self.parallelWork
         let taskSize = isLarge ? Self.slotsPerTask : slots.count
-        WorkerTeam(count: isLarge ? team.count : 1).forEach((slots.count + taskSize - 1) / taskSize) { _, task in
+        (isLarge ? team : WorkerTeam(count: 1)).forEach((slots.count + taskSize - 1) / taskSize) { _, task in
             let range = task * taskSize..<min(slots.count, (task + 1) * taskSize)
             score(queries, slots[range], into: scores)
         }
@@ -50,8 +50,23 @@ extension VectorTable {
         }
     }
 
-    private func score(_ queries: QueryBlock, _ slots: ArraySlice<Int>, into scores: UnsafeMutableBufferPointer<Float>)
-    {
+    /// Whether the cosine between the vector of a slot and that of one of the others is at least `bound`; a slot without
+    /// a vector is like no other.
+    func isAlike(_ slot: Int, to others: [Int], bound: Double) -> Bool {
+        guard !others.isEmpty, let vector = unitVector(slot: slot) else { return false }
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: others.count) { cosines in
+            score(vector, at: others, into: cosines)
+            return cosines.contains { Double($0) >= bound }
+        }
+    }
+
+    /// Scores the vectors of some slots.
+    ///
+    /// - Parameters:
+    ///   - queries: One query.
+    ///   - slots: The slots.
+    ///   - scores: Takes the score of each slot, at the same index.
+    func score(_ queries: QueryBlock, _ slots: ArraySlice<Int>, into scores: UnsafeMutableBufferPointer<Float>) {
         withUnsafeTemporaryAllocation(of: UnsafeRawPointer?.self, capacity: Self.rowsPerCall) { rows in
             var start = slots.startIndex
             while start < slots.endIndex {

@@ -26,7 +26,7 @@ extension VectorTable {
         let scans = (0..<min(team.count, max(1, tasks))).map { _ in
             SearchScan(table: self, queries: block, best: Array(repeating: empty, count: queries.count))
         }
-        WorkerTeam(count: scans.count).forEach(tasks) { worker, task in
+        team.forEach(tasks) { worker, task in
             let range = task * Self.wordsPerTask..<min(words, (task + 1) * Self.wordsPerTask)
             scans[worker].look(at: range, among: filter)
         }

@@ -9,7 +9,8 @@
 /// The threads start with the first loop that needs them, serve all copies of the team, and end with the last. A loop
 /// that starts inside of another one of the same team, or beside it, runs on the calling thread alone.
 ///
-/// The caller must not stand on one of Swift's cooperative threads.
+/// The caller keeps its thread until the loop ends, so only a loop of a few milliseconds may be started on one of Swift's
+/// cooperative threads; the team's own threads never wait for those.
 package struct WorkerTeam: Sendable {
     /// The number of threads, the calling one included.
     package let count: Int

@@ -8,10 +8,10 @@ struct BenchmarkCrowd {
     private let textDimension: Int
     private var generator = SplitMix64()
 
-    init(members: Int, textDimension: Int) throws {
+    init(members: Int, textDimension: Int, threads: Int) throws {
         memberCount = members
         self.textDimension = textDimension
-        ranker = try MatchRanker(styleDimension: 256)
+        ranker = try MatchRanker(styleDimension: 256, threadCount: threads)
         for number in 0..<members { try insert(person(number)) }
     }
 

@@ -22,8 +22,11 @@ struct SlateBenchmarkMain: ParsableCommand {
     @Option(help: "Members whom each viewer has seen.")
     var seen = 100
 
+    @Option(help: "How many threads compare a viewer with the candidates.")
+    var threads = 2
+
     func run() throws {
-        var crowd = try BenchmarkCrowd(members: members, textDimension: textDimension)
+        var crowd = try BenchmarkCrowd(members: members, textDimension: textDimension, threads: threads)
         let clock = ContinuousClock()
         let request = try crowd.request(limit: limit, seen: seen)
         var seconds: [Double] = []
@@ -46,7 +49,7 @@ struct SlateBenchmarkMain: ParsableCommand {
         let update = try clock.measure { for person in updates { try crowd.insert(person) } }
         StandardOutput.write(
             try JSONLine.encode([
-                "members": Double(members), "eligible": Double(eligible / (slates + 100)),
+                "members": Double(members), "threads": Double(threads), "eligible": Double(eligible / (slates + 100)),
                 "medianMilliseconds": percentile(0.5), "p99Milliseconds": percentile(0.99),
                 "largestMilliseconds": percentile(1),
                 "updateMicroseconds": update.seconds / Double(updates.count) * 1e6,

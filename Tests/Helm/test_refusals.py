@@ -147,6 +147,18 @@ CONTRADICTIONS = {
         {"serviceAccount": {"create": False}},
         "serviceAccount.create is false: set serviceAccount.name to an existing one.",
     ),
+    "no HTTP": (
+        {"config": {"http": {"enabled": False}}},
+        "config.http.enabled is false, but Kubernetes asks the worker over HTTP whether it lives.",
+    ),
+    "HTTP for the pod alone": (
+        {"config": {"http": {"host": "127.0.0.1"}}},
+        "config.http.host is 127.0.0.1, where neither probes nor Prometheus reach the worker: use 0.0.0.0 or ::.",
+    ),
+    "two ports": (
+        {"config": {"http": {"port": 9000}}},
+        "config.http.port is filled in from http.port: set that instead.",
+    ),
     "a port of root": (
         {"http": {"port": 80}},
         "http.port is 80, but the worker is no root and may listen on 1024 and above.",
@@ -176,7 +188,7 @@ def test_every_sentence_has_a_test():
 
 
 # Contradictions that share a sentence of the template with another one.
-SAME_SENTENCE = {"a secret's path that the chart fills in", "more fixed pods than partitions", "too little memory asked for"}
+SAME_SENTENCE = {"a secret's path that the chart fills in", "two ports", "more fixed pods than partitions", "too little memory asked for"}
 
 # Values of the wrong form, and what the schema's answer names.
 MALFORMED = {
@@ -198,7 +210,7 @@ MALFORMED = {
     "secret in the values": ({"secrets": {"redis": {"password": "x"}}}, "'password' not allowed"),
     "origin": ({"config": {"photos": {"allowedOrigins": ["photos.example.com"]}}}, "/config/photos/allowedOrigins/0"),
     "property": ({"config": {"kafka": {"properties": ["security.protocol"]}}}, "/config/kafka/properties/0"),
-    "level": ({"logLevel": "loud"}, "/logLevel"),
+    "level": ({"config": {"log": {"level": "loud"}}}, "/config/log/level"),
     "reason": ({"deadLetterReplay": {"reasons": []}}, "/deadLetterReplay/reasons"),
 }
 

@@ -96,6 +96,19 @@ expect "doctor without a broker" 1 inside event-worker doctor --config /models/w
 holds "ok       model"
 holds "failed   broker"
 
+say "a worker that waits for its broker, and the health check"
+port=$((20000 + RANDOM % 10000))
+inside env HTTP_PORT=$port event-worker run --config /models/worker.json >"$where/worker.log" 2>&1 &
+worker=$!
+for _ in $(seq 60); do
+    inside env HTTP_PORT=$port healthcheck 2>/dev/null && break
+    sleep 1
+done
+expect "the health check of a worker" 0 inside env HTTP_PORT=$port healthcheck
+kill -TERM -- "$(pgrep -P "$(pgrep -P $worker)")" 2>/dev/null || true
+status=0; wait $worker || status=$?
+expect "the health check without one" 1 inside env HTTP_PORT=$port healthcheck
+
 say "the demo, in a layer with redis-server above the tree"
 layer=$where/layer
 rm -rf "$layer"; mkdir -p "$layer"

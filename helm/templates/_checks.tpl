@@ -8,7 +8,7 @@
 {{- $sentences = append $sentences "config.kafka.bootstrapServers is not set: name the brokers, such as kafka-1:9092,kafka-2:9092." -}}
 {{- end -}}
 
-{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" -}}
+{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" "http.port" "http.port" -}}
 {{- $place := $v.config -}}
 {{- range splitList "." $key -}}{{- $place = ternary (get (default dict $place) .) nil (kindIs "map" $place) -}}{{- end -}}
 {{- if $place -}}
@@ -137,6 +137,12 @@
 {{- end -}}
 {{- if and (not $v.serviceAccount.create) (not $v.serviceAccount.name) -}}
 {{- $sentences = append $sentences "serviceAccount.create is false: set serviceAccount.name to an existing one." -}}
+{{- end -}}
+{{- if eq (dig "http" "enabled" true $v.config | toString) "false" -}}
+{{- $sentences = append $sentences "config.http.enabled is false, but Kubernetes asks the worker over HTTP whether it lives." -}}
+{{- end -}}
+{{- if has (dig "http" "host" "" $v.config) (list "127.0.0.1" "::1" "localhost") -}}
+{{- $sentences = append $sentences (printf "config.http.host is %s, where neither probes nor Prometheus reach the worker: use 0.0.0.0 or ::." $v.config.http.host) -}}
 {{- end -}}
 {{- if and (ge (int $v.http.port) 1) (lt (int $v.http.port) 1024) -}}
 {{- $sentences = append $sentences (printf "http.port is %d, but the worker is no root and may listen on 1024 and above." (int $v.http.port)) -}}

@@ -21,7 +21,7 @@
     "inference" (dict "threads" (int $derived.threads))
     "http" (dict "host" "0.0.0.0" "port" (int .Values.http.port))
     "health" (dict "pollStallSeconds" (int $derived.pollStallSeconds) "partitionStallSeconds" (int $derived.partitionStallSeconds))
-    "log" (dict "format" "json" "level" .Values.logLevel)
+    "log" (dict "format" "json")
 -}}
 {{- if .Values.secrets.kafka.name -}}
 {{- $_ := set $filled.kafka "propertiesFile" (printf "/etc/stylematch/kafka/%s" .Values.secrets.kafka.propertiesKey) -}}

@@ -1,5 +1,17 @@
 /// What was registered before an experiment's phase began, as far as an analysis needs it.
 public struct AnalysisPlan: Sendable, Hashable {
+    /// How variants are compared.
+    public enum Mode: String, Sendable, Hashable {
+        /// Each viewer is in one arm.
+        case arms
+        /// Each viewer sees the lists of all variants in turn.
+        case interleaving
+    }
+
+    /// How variants are compared.
+    public var mode = Mode.arms
+    /// Why the phase was closed before its end, as a short code; `nil` while it runs and when it ended as planned.
+    public var closedReason: String?
     /// The variants by name; the first is the control.
     public var variants: [String]
     /// The shares that the arms were meant to have.
@@ -20,6 +32,9 @@ public struct AnalysisPlan: Sendable, Hashable {
     public var plannedUnits: Int
     /// One less the promised coverage of all comparisons together.
     public var alpha: Double
+
+    /// Whether something ended the phase that was not planned, so that no more data will come.
+    var isClosedEarly: Bool { closedReason != nil }
 
     /// Until when exposures can have closed windows, where the data are complete up to a moment.
     func lastExposure(asOf moment: Int64) -> Int64 { min(moment - window, end ?? .max) }

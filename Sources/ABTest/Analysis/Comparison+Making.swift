@@ -25,7 +25,11 @@ extension Comparison {
                 units: control.viewers + treatment.viewers
             )
         }
-        look = lift.flatMap { SequentialLook(plan, $0, fraction: Double(everyone) / Double(plan.plannedUnits), alpha) }
+        look = lift.flatMap { lift in
+            SequentialLook(plan, fraction: Double(everyone) / Double(plan.plannedUnits), alpha) { bound in
+                lift.interval(plan.method, alpha: 2 * NormalDistribution.cumulative(-bound))
+            }
+        }
         timeline = tally.timeline.enumerated().compactMap { step, arms in
             guard let lift = try? RelativeLift(control: ArmEstimate(arms[0]), treatment: ArmEstimate(arms[arm])),
                 let sequence
@@ -90,7 +94,12 @@ extension Comparison {
 
 extension SequentialLook {
     /// The look that is due at a share of the planned viewers; `nil` before the first.
-    init?(_ plan: AnalysisPlan, _ lift: RelativeLift, fraction: Double, _ alpha: Double) {
+    init?(
+        _ plan: AnalysisPlan,
+        fraction: Double,
+        _ alpha: Double,
+        interval: (_ bound: Double) -> LiftEstimate?
+    ) {
         var planned = plan.looks.filter { $0 > 0 && $0 < 1 }.sorted()
         planned.append(1)
         guard planned.count > 1 else { return nil }
@@ -99,12 +108,12 @@ extension SequentialLook {
         // What was spent follows from the true share, which lies a little beyond the planned one.
         let fractions = due.dropLast() + [max(last, min(1, fraction))]
         guard let bounds = try? GroupSequentialBounds(fractions: Array(fractions), alpha: alpha),
-            let bound = bounds.bounds.last
+            let bound = bounds.bounds.last, let estimate = interval(bound)
         else { return nil }
         number = due.count
         count = planned.count
         self.bound = bound
-        interval = lift.interval(plan.method, alpha: 2 * NormalDistribution.cumulative(-bound))
+        self.interval = estimate
     }
 }
 

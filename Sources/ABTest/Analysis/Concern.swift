@@ -14,6 +14,8 @@ public struct Concern: Sendable, Hashable {
         case openWindows = "open_windows"
         /// Exposures under another configuration or fingerprint than the registered one.
         case configurationDrift = "configuration_drift"
+        /// The phase was closed because it was to be changed while it ran.
+        case phaseClosed = "phase_closed"
         /// The control has no outcomes to compare with.
         case noOutcomes = "no_outcomes"
         /// One viewer has so many impressions that the variance rests on them.

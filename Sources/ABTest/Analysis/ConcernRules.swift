@@ -11,7 +11,7 @@ struct ConcernRules {
     var concerns: [Concern] {
         guard reading.exposures > 0 else { return [nothing] + files }
         return [emptyVariant, mismatch, drift, severalArms, openWindows, noOutcomes, dominantViewer].compactMap(\.self)
-            + files + [repeated, skew, unattributed, unmatched, foreign, interference].compactMap(\.self)
+            + files + [closed, repeated, skew, unattributed, unmatched, foreign, interference].compactMap(\.self)
     }
 
     private var nothing: Concern {
@@ -58,6 +58,16 @@ struct ConcernRules {
         )
     }
 
+    private var closed: Concern? {
+        guard let reason = plan.closedReason else { return nil }
+        let day = plan.end.map { " on \(CalendarDay.text($0))" } ?? ""
+        return Concern(
+            .phaseClosed,
+            isBlocking: false,
+            "The phase was closed\(day) (\(reason)): what came after does not count, and no more data will come; register the next phase to go on."
+        )
+    }
+
     private var severalArms: Concern? {
         guard issues.viewersInSeveralArms > 0 else { return nil }
         let part = share(issues.viewersInSeveralArms, of: issues.allViewers)
@@ -81,6 +91,8 @@ struct ConcernRules {
     private var noOutcomes: Concern? {
         guard tally.arms[0].count(plan.primaryMetric.outcome) == 0, tally.arms[0].impressions > 0 else { return nil }
         let all = tally.arms.reduce(0) { $0 + $1.count(plan.primaryMetric.outcome) }
+        // Within one slate a control without outcomes has simply lost.
+        guard plan.mode == .arms || all == 0 else { return nil }
         return Concern(
             .noOutcomes,
             isBlocking: true,

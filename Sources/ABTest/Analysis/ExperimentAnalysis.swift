@@ -10,8 +10,10 @@ public struct ExperimentAnalysis: Sendable {
     public let sampleRatio: SampleRatio?
     /// What a reader must know, the blocking ones first.
     public let concerns: [Concern]
-    /// Each treatment against the control.
+    /// Each treatment's arm against the control's; empty where slates are interleaved.
     public let comparisons: [Comparison]
+    /// Each treatment's entries against the control's; empty where viewers are in arms.
+    public let teams: [TeamComparison]
     /// What to do about each treatment, in the same order.
     public let verdicts: [Verdict]
     /// The level of each comparison: that of all together over their number.
@@ -30,22 +32,38 @@ public struct ExperimentAnalysis: Sendable {
         self.reading = reading
         let alpha = plan.alpha / Double(max(1, plan.variants.count - 1))
         comparisonAlpha = alpha
-        sampleRatio = try? SampleRatio(counts: tally.arms.map(\.viewers), weights: plan.weights)
+        let sampleRatio =
+            plan.mode == .arms ? try? SampleRatio(counts: tally.arms.map(\.viewers), weights: plan.weights) : nil
+        self.sampleRatio = sampleRatio
         let concerns = ConcernRules(tally: tally, reading: reading, sampleRatio: sampleRatio, limits: limits).concerns
             .enumerated().sorted {
                 ($0.element.isBlocking ? 0 : 1, $0.offset) < ($1.element.isBlocking ? 0 : 1, $1.offset)
             }
             .map(\.element)
         self.concerns = concerns
-        var comparisons = plan.variants.indices.dropFirst().map { Comparison(tally, treatment: $0, alpha: alpha) }
+        let treatments = plan.variants.indices.dropFirst()
+        var comparisons =
+            plan.mode == .arms ? treatments.map { Comparison(tally, treatment: $0, alpha: alpha) } : []
         Self.adjust(&comparisons, plan)
         for index in comparisons.indices { comparisons[index].addNeeds(tally, arm: index + 1, limits, alpha) }
         self.comparisons = comparisons
         let deadline = max(tally.asOf, plan.end ?? tally.asOf) + Int64(limits.horizonDays) * ExperimentTally.day
-        verdicts = comparisons.map {
-            VerdictRules(plan: plan, comparison: $0, concerns: concerns, alpha: plan.alpha, deadline: deadline).verdict
-        }
+        let teams =
+            plan.mode == .interleaving
+            ? treatments.map { TeamComparison(tally, treatment: $0, alpha: alpha, lift: limits.lift) } : []
+        self.teams = teams
+        verdicts =
+            comparisons.map {
+                VerdictRules(plan: plan, comparison: $0, concerns: concerns, alpha: plan.alpha, deadline: deadline)
+                    .verdict
+            }
+            + teams.map {
+                TeamVerdictRules(plan: plan, comparison: $0, concerns: concerns, deadline: deadline).verdict
+            }
     }
+
+    /// The treatments by name, in the order of the verdicts.
+    public var treatments: [String] { Array(plan.variants.dropFirst()) }
 
     /// The place of the treatment that the whole comes down to: the surest one to ship, else the first.
     public var leading: Int {

@@ -29,7 +29,10 @@ extension ExperimentTally {
             let viewer = exposures[kept[first]].viewer
             var end = first + 1
             while end < kept.count, exposures[kept[end]].viewer == viewer { end += 1 }
-            add(viewer: first..<end, exposures, kept, marks, &steps)
+            switch plan.mode {
+            case .arms: add(viewer: first..<end, exposures, kept, marks, &steps)
+            case .interleaving: add(interleaved: first..<end, exposures, kept, marks)
+            }
             first = end
         }
     }
@@ -118,7 +121,7 @@ extension ExperimentTally {
         finish(arm, sums, covariate, &steps)
     }
 
-    private mutating func count(_ mark: UInt8, in arm: Int) {
+    mutating func count(_ mark: UInt8, in arm: Int) {
         for kind in OutcomeRecord.Kind.allCases where mark & kind.mark != 0 {
             arms[arm].outcomes[Int(kind.rawValue)] += 1
         }

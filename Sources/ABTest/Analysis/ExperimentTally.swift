@@ -22,6 +22,8 @@ public struct ExperimentTally: Sendable {
     public internal(set) var cellOutcomes: [[Int]]
     /// At each step of the timeline the clusters of each arm, with everything seen until then.
     public internal(set) var timeline: [[ClusterMoments]]
+    /// What viewers of interleaved slates preferred, for each treatment; empty where viewers are in arms.
+    public internal(set) var preferences: [TeamPreference]
     var candidates: CandidateTable
     var viewerSquares: [ClusterSquares]
     var pairSquares: [ClusterSquares]
@@ -46,6 +48,7 @@ public struct ExperimentTally: Sendable {
             repeating: Array(repeating: ClusterMoments(), count: count),
             count: Int((length + step - 1) / step)
         )
+        preferences = plan.mode == .interleaving ? Array(repeating: .init(), count: max(0, count - 1)) : []
         candidates = CandidateTable(arms: count)
         viewerSquares = Array(repeating: ClusterSquares(), count: count)
         pairSquares = viewerSquares
@@ -65,6 +68,7 @@ public struct ExperimentTally: Sendable {
                 timeline[step][arm] = timeline[step][arm] + other.timeline[step][arm]
             }
         }
+        for treatment in preferences.indices { preferences[treatment] += other.preferences[treatment] }
         issues += other.issues
         candidates.merge(other.candidates)
     }

@@ -55,7 +55,7 @@ struct VerdictRules {
 
     /// Whether the answer will come in time.
     private func waiting(_ primary: MetricComparison) -> Verdict.Decision {
-        guard let at = primary.need?.at, at <= deadline else { return .cannotBeAnswered }
+        guard !plan.isClosedEarly, let at = primary.need?.at, at <= deadline else { return .cannotBeAnswered }
         return .keepRunning
     }
 
@@ -65,7 +65,11 @@ struct VerdictRules {
         return "The first planned look is due at \(viewers) viewers."
     }
 
+    /// What is said instead of a date where no more data will come.
+    static let closedEarly = "The phase is closed, so no more data will come: register the next phase to go on."
+
     private func needed(_ primary: MetricComparison) -> String {
+        guard !plan.isClosedEarly else { return Self.closedEarly }
         guard let need = primary.need else { return "How much is needed cannot be told from the data." }
         let lift = "a lift of \(Self.percent(need.lift))"
         guard let at = need.at else { return "To see \(lift) takes longer than any experiment can run." }

@@ -80,8 +80,11 @@ public struct Market: Sendable {
                 guard let arm = members[viewer].arm else { continue }
                 let count = random.poisson(mean: settings.impressionsPerDay * members[viewer].activity)
                 var shown: [Int] = []
+                var turns: [Int] = []
                 for position in 0..<count {
                     guard let candidate = draw(for: viewer, besides: &shown) else { continue }
+                    if settings.isInterleaved, turns.isEmpty { turns = drawTurns() }
+                    let arm = turns.popLast() ?? arm
                     let chance = members[viewer].taste * members[candidate].appeal
                     for (index, lift) in settings.lifts.enumerated() {
                         expected[index] += SIMD2(min(1, chance), min(1, chance * (1 + lift)))
@@ -116,6 +119,13 @@ public struct Market: Sendable {
             return candidate
         }
         return nil
+    }
+
+    /// The teams of a round in a new order.
+    private mutating func drawTurns() -> [Int] {
+        var turns = Array(0...settings.lifts.count)
+        for last in turns.indices.dropFirst().reversed() { turns.swapAt(last, random.below(last + 1)) }
+        return turns
     }
 
     private mutating func emit(_ event: MarketEvent, _ sink: (MarketEvent) -> Void) {

@@ -10,7 +10,7 @@ public struct MarketExposure: Sendable, Hashable {
     public let viewer: Int
     /// The candidate.
     public let candidate: Int
-    /// The viewer's arm.
+    /// The viewer's arm; in an interleaved market the team that gave the entry.
     public let arm: Int
     /// When the viewer saw the candidate, in milliseconds since 1970.
     public let viewedAt: Int64

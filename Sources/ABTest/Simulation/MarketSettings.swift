@@ -32,6 +32,8 @@ public struct MarketSettings: Sendable, Hashable {
     public var unattributed = 0.0
     /// How long after an impression an outcome counts, in milliseconds.
     public var window: Int64 = 7 * 86_400_000
+    /// Whether viewers see the entries of all variants in turn instead of being in one arm.
+    public var isInterleaved = false
     /// When the phase begins, in milliseconds since 1970.
     public var start: Int64 = 1_772_409_600_000
     /// Who is in which arm.

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Linear layers in training. Each kernel works on a tile on one thread and stands beside a naive twin.
 //
@@ -51,9 +52,32 @@ void naive_linear_input_gradient(const float *weights, size_t tiles, size_t pane
                                  const float *gradients, size_t stride, size_t batch, bool bfloat16,
                                  float *destination);
 
+// The inputs of a batch, and the same rounded to bfloat16 with two values in each 32 bits for processors that multiply
+// them so, or null pointers (see linear_pack_pairs).
+struct linear_inputs {
+    const float *panels;
+    const uint32_t *sample_pairs;
+    const uint32_t *column_pairs;
+};
+
+// Whether this processor multiplies two bfloat16 values in one lane, so that pairs are worth making.
+bool linear_has_paired(void);
+
+// Puts values of bfloat16 side by side: destination[i] holds the bits of upper[i] above those of lower[i]. The
+// destination may be the place of either.
+void linear_pair(const float *upper, const float *lower, size_t count, uint32_t *destination);
+
+// The pairs of a batch whose values are rounded. A lane adds the product of its upper values first, so what stands there
+// is what comes first in the sums of the other kernels, and all give the same bits (but for numbers below 2^-126, which
+// count as zero in pairs).
+// sample_pairs, [panels][batch / 2][LINEAR_PANEL_COLUMNS]: of samples 2 k and 2 k + 1.
+// column_pairs, [panels][batch][LINEAR_PANEL_COLUMNS / 2]: of columns 16 k + i and 16 k + 8 + i.
+void linear_pack_pairs(const float *panels, size_t panel_count, size_t batch, uint32_t *sample_pairs,
+                       uint32_t *column_pairs);
+
 // The inputs of the batch that follows and where its sums go, or null pointers.
 struct linear_next {
-    const float *panels;
+    struct linear_inputs inputs;
     float *outputs;
     size_t stride;
     size_t batch;
@@ -63,14 +87,14 @@ struct linear_next {
 // gradients[k * stride + r] * inputs[k][c]; then, with the weights still in cache, the tile of linear_forward_tile
 // for the next batch. Returns the sum of squares of the gradient. `scratch` holds linear_scratch of both batches.
 double linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                         size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
-                         bool bfloat16, const struct linear_next *next, float *scratch);
+                         size_t stride, struct linear_inputs inputs, size_t batch,
+                         const struct adamw_step *step, bool bfloat16, const struct linear_next *next, float *scratch);
 // The same without the widest registers; the bits are the same.
 double linear_adamw_tile_narrow(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                                size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                                size_t stride, struct linear_inputs inputs, size_t batch, const struct adamw_step *step,
                                 bool bfloat16, const struct linear_next *next, float *scratch);
 double naive_linear_adamw_tile(float *weights, float *first, float *second, size_t panel_count, const float *gradients,
-                               size_t stride, const float *panels, size_t batch, const struct adamw_step *step,
+                               size_t stride, struct linear_inputs inputs, size_t batch, const struct adamw_step *step,
                                bool bfloat16, const struct linear_next *next, float *scratch);
 
 // The values of scratch memory that a tile needs for a batch.

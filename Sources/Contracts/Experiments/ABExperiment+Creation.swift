@@ -14,6 +14,7 @@ extension ABExperiment {
         phase: Int = 0,
         status: Status = .running,
         closedReason: String? = nil,
+        mode: Mode? = nil,
         seed: String? = nil,
         hashVersion: Int = 2,
         hashAttribute: String = "userId",
@@ -33,7 +34,10 @@ extension ABExperiment {
     ) {
         let hash = Self.hash(
             [
-                key, "\(phase)", seed ?? key, "\(hashVersion)", hashAttribute, "\(variants)", "\(weights)", "\(ranges)",
+                key, "\(phase)", (mode ?? .arms).rawValue, seed ?? key, "\(hashVersion)", hashAttribute, "\(variants)",
+                "\(weights)",
+                // Where ranges begin: more coverage moves nobody and is no change, other weights are one.
+                "\(ranges.map { $0.first ?? 0 })",
                 "\(filters.map { [$0.seed, "\($0.ranges)", "\($0.hashVersion)"] })", start.rfc3339,
                 primaryMetric.rawValue, "\(attributionWindowHours)", ciMethod.rawValue, "\(lookSchedule)",
                 "\(plannedUnits)", fingerprint ?? "",
@@ -50,6 +54,7 @@ extension ABExperiment {
         self.phase = phase
         self.status = status
         self.closedReason = closedReason
+        self.mode = mode
         self.seed = seed ?? key
         self.hashVersion = hashVersion
         self.hashAttribute = hashAttribute
@@ -67,6 +72,52 @@ extension ABExperiment {
         self.plannedUnits = plannedUnits
         self.fingerprint = fingerprint
         configHash = hash
+    }
+
+    /// The same phase, closed: everything about it stays, its hash included.
+    ///
+    /// - Parameters:
+    ///   - reason: Why, as a short code.
+    ///   - moment: When; exposures after it do not count.
+    ///   - producer: Who closes it.
+    /// - Returns: The record that closes it.
+    public func closed(because reason: String, at moment: Timestamp, by producer: String) -> ABExperiment {
+        ABExperiment(closing: self, because: reason, at: moment, by: producer)
+    }
+
+    private init(closing phase: ABExperiment, because reason: String, at moment: Timestamp, by closer: String) {
+        eventId = DeterministicIdentifier.event(
+            on: Self.topic,
+            from: "\(phase.key)|\(phase.phase)|\(Status.closed.rawValue)|\(reason)|\(phase.configHash)"
+        )
+        occurredAt = moment
+        schemaVersion = phase.schemaVersion
+        isTest = phase.isTest
+        ingestedAt = moment
+        producer = closer
+        environment = phase.environment
+        key = phase.key
+        self.phase = phase.phase
+        status = .closed
+        closedReason = reason
+        mode = phase.mode
+        seed = phase.seed
+        hashVersion = phase.hashVersion
+        hashAttribute = phase.hashAttribute
+        variants = phase.variants
+        weights = phase.weights
+        coverage = phase.coverage
+        ranges = phase.ranges
+        filters = phase.filters
+        start = phase.start
+        end = phase.end
+        primaryMetric = phase.primaryMetric
+        attributionWindowHours = phase.attributionWindowHours
+        ciMethod = phase.ciMethod
+        lookSchedule = phase.lookSchedule
+        plannedUnits = phase.plannedUnits
+        fingerprint = phase.fingerprint
+        configHash = phase.configHash
     }
 
     /// Each part with its length before it, so that no two lists run together to the same bytes.

@@ -7,6 +7,14 @@ extension ABExperiment {
         case closed
     }
 
+    /// How variants are compared.
+    public enum Mode: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Each viewer is in one arm.
+        case arms
+        /// Each viewer sees the lists of all variants in turn (team-draft interleaving).
+        case interleaving
+    }
+
     /// What may decide an experiment.
     public enum Metric: String, Codable, Hashable, Sendable, CaseIterable {
         /// Likes per impression.

@@ -25,6 +25,8 @@ public struct ABExperiment: ContractEvent {
     public let status: Status
     /// Why it was closed, as a short code such as `fingerprint_changed`; absent while it runs.
     public let closedReason: String?
+    /// How variants are compared; absent means by arms.
+    public let mode: Mode?
     /// What units are hashed with.
     public let seed: String
     /// How they are hashed, 1 or 2, as GrowthBook numbers it.

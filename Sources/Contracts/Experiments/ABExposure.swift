@@ -25,13 +25,13 @@ public struct ABExposure: ContractEvent {
     public let configHash: String
     /// The member who was shown something: the unit that was assigned, and the key of the record.
     public let viewerId: String
-    /// The viewer's arm.
+    /// The viewer's arm; `interleaved` where all viewers see the lists of all variants in turn.
     public let variant: String
     /// Where the viewer's id falls, in 0..<1.
     public let bucket: Double
     /// The probability of the viewer's arm.
     public let probability: Double
-    /// Why the exposure does not count, such as `filtered_out` for a member of the holdout; absent when it does.
+    /// Why the exposure does not count, such as `phase_closed` for one after the phase was closed; absent when it does.
     public let excluded: String?
     /// What was known of the viewer before the phase, such as their like rate; absent when nothing was.
     public let covariate: Double?
@@ -59,6 +59,9 @@ public struct ABExposure: ContractEvent {
     public let rank: Int?
     /// The rank under the other arm's scorer.
     public let counterfactualRank: Int?
+    /// The variant whose list gave this entry of an interleaved slate, and whom its outcomes are credited to; absent on
+    /// others.
+    public let team: String?
 
     /// The id that is the record's key: the viewer's.
     public var key: String { viewerId }
@@ -90,7 +93,8 @@ public struct ABExposure: ContractEvent {
         scorer: MatchCandidates.Scorer,
         fingerprint: String,
         rank: Int? = nil,
-        counterfactualRank: Int? = nil
+        counterfactualRank: Int? = nil,
+        team: String? = nil
     ) {
         eventId = DeterministicIdentifier.event(on: Self.topic, from: sourceEventId)
         occurredAt = viewedAt
@@ -120,6 +124,7 @@ public struct ABExposure: ContractEvent {
         self.fingerprint = fingerprint
         self.rank = rank
         self.counterfactualRank = counterfactualRank
+        self.team = team
     }
 
     /// Checks lengths, ranges and forms.
@@ -150,5 +155,6 @@ public struct ABExposure: ContractEvent {
         if let counterfactualRank {
             try rules.require(counterfactualRank >= 1, "counterfactualRank", "must be at least 1")
         }
+        if let team { try rules.identifier(team, "team") }
     }
 }

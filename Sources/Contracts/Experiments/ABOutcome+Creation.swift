@@ -57,6 +57,7 @@ extension ABOutcome {
         variant = impression?.variant
         candidateId = viewer == actorId ? targetId : actorId
         candidateVariant = impression?.candidateVariant
+        team = impression?.team
         self.actorId = actorId
         self.targetId = targetId
         self.initiatorId = initiatorId

@@ -24,7 +24,7 @@ extension ABOutcome {
     }
 
     /// What an attributed outcome knows of the impression behind it.
-    public struct Impression: Hashable, Sendable {
+    public struct Impression: Codable, Hashable, Sendable {
         /// The experiment's key.
         public let experiment: String
         /// Its phase.
@@ -35,6 +35,8 @@ extension ABOutcome {
         public let variant: String
         /// The arm of the other member.
         public let candidateVariant: String?
+        /// The variant whose list gave the entry of an interleaved slate.
+        public let team: String?
         /// Identifies the impression.
         public let impressionId: String
         /// The slate of the impression.
@@ -49,6 +51,7 @@ extension ABOutcome {
             configHash: String,
             variant: String,
             candidateVariant: String? = nil,
+            team: String? = nil,
             impressionId: String,
             slateId: String,
             viewedAt: Timestamp? = nil
@@ -58,6 +61,7 @@ extension ABOutcome {
             self.configHash = configHash
             self.variant = variant
             self.candidateVariant = candidateVariant
+            self.team = team
             self.impressionId = impressionId
             self.slateId = slateId
             self.viewedAt = viewedAt

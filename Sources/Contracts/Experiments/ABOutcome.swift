@@ -17,7 +17,8 @@ public struct ABOutcome: ContractEvent {
     public let producer: String
     /// Where the experiment runs, such as `production`.
     public let environment: String
-    /// Identifies what happened; a later event about the same thing has an id of its own and names this one.
+    /// Identifies what happened. Where more became known of it later, the event was written again under this id: then the
+    /// attributed one counts, and whatever any of them supersedes.
     public let outcomeId: String
     /// What happened.
     public let type: Kind
@@ -37,6 +38,8 @@ public struct ABOutcome: ContractEvent {
     public let candidateId: String
     /// The other member's arm at the impression; absent when they take no part, and when unattributed.
     public let candidateVariant: String?
+    /// The variant whose list gave the entry of an interleaved slate, which the outcome is credited to; absent otherwise.
+    public let team: String?
     /// Who acted.
     public let actorId: String
     /// Whom they acted on.
@@ -55,7 +58,7 @@ public struct ABOutcome: ContractEvent {
     public let reportedBy: MatchInteraction.Reporters?
     /// When it was reported, which for a meet is later than it happened.
     public let reportedAt: Timestamp
-    /// Whether the attribution window of the impression had closed when this was written; such an outcome is late.
+    /// Whether it happened after the attribution window of the impression; such an outcome is late and does not count.
     public let windowClosed: Bool
     /// The `outcomeId` that no longer counts because of this event.
     public let supersedes: String?
@@ -79,6 +82,7 @@ public struct ABOutcome: ContractEvent {
         if let variant { try rules.identifier(variant, "variant") }
         try rules.identifier(candidateId, "candidateId")
         if let candidateVariant { try rules.identifier(candidateVariant, "candidateVariant") }
+        if let team { try rules.identifier(team, "team") }
         try rules.identifier(actorId, "actorId")
         try rules.identifier(targetId, "targetId")
         try rules.require(!actorId.utf8.elementsEqual(targetId.utf8), "targetId", "must not be the actorId")

@@ -36,6 +36,12 @@ enum RedisKeys {
     static func likedBy(_ userId: String) -> String { "\(prefix)liked-by:\(userId)" }
     /// Members who have been shown as often as the cap allows: a sorted set by the time until which that holds.
     static let overexposed = "\(prefix)overexposed"
+    /// What passed between two members: a hash of impressions and interactions, each as JSON.
+    static func pair(_ identifier: String) -> String { "\(prefix)pair:\(identifier)" }
+    /// The pairs that a member is one of: a sorted set of their keys by the time until which they are kept.
+    static func pairs(of userId: String) -> String { "\(prefix)pairs-of:\(userId)" }
+    /// A member's impressions and likes by day, and what they were before each phase: a hash of counts.
+    static func activity(_ userId: String) -> String { "\(prefix)activity:\(userId)" }
     /// The names of the slates that belong to a member or show it.
     static func slatesWith(_ userId: String) -> String { "\(prefix)slates-with:\(userId)" }
 }

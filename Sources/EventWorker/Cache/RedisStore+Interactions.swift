@@ -67,7 +67,10 @@ extension RedisStore: InteractionStore {
 
     package func forget(_ interaction: MatchInteraction) async throws {
         let (viewer, candidate) = (interaction.viewerId, interaction.candidateId)
-        try await sendAll(Self.forgetting(candidate, about: viewer) + Self.forgetting(viewer, about: candidate))
+        try await sendAll(
+            Self.forgetting(candidate, about: viewer) + Self.forgetting(viewer, about: candidate)
+                + Self.forgetting(MemberPair(interaction))
+        )
     }
 
     /// Removes what is remembered of a member's interactions and of those about the member.
@@ -78,12 +81,15 @@ extension RedisStore: InteractionStore {
             ["HKEYS", RedisArgument(RedisKeys.likes(userId))],
             ["SMEMBERS", RedisArgument(RedisKeys.likedBy(userId))],
         ])
+        let pairs = try await redis.send("ZRANGE", RedisArgument(RedisKeys.pairs(of: userId)), "0", "-1").array ?? []
         var others: Set<String> = []
         for reply in replies { others.formUnion((try reply.orThrow().array ?? []).compactMap(\.string)) }
         let own = [
             RedisKeys.seen(userId), RedisKeys.seenBy(userId), RedisKeys.likes(userId), RedisKeys.likedBy(userId),
+            RedisKeys.pairs(of: userId), RedisKeys.activity(userId),
         ]
         // The member's own lists say where the others are, so they go last.
+        try await sendAll(pairs.compactMap(\.bytes).map { ["UNLINK", RedisArgument($0)] })
         try await sendAll(others.flatMap { Self.forgetting(userId, about: $0) })
         try await sendAll(own.map { ["UNLINK", RedisArgument($0)] })
         _ = try await redis.send("ZREM", RedisArgument(RedisKeys.overexposed), RedisArgument(userId))

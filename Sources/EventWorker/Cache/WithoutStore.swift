@@ -1,7 +1,8 @@
 package import Contracts
+package import Experimentation
 
 /// No cache at all: every photo and text is computed, nothing is kept beside the topics, nobody is known to be seen.
-package struct WithoutStore: FeatureCache, TextCache, MemberStore, SlateStore, InteractionStore {
+package struct WithoutStore: FeatureCache, TextCache, MemberStore, SlateStore, InteractionStore, JoinStore {
     package init() {}
 
     package func features(_ key: FeatureKey) async -> [Float]? { nil }
@@ -17,4 +18,9 @@ package struct WithoutStore: FeatureCache, TextCache, MemberStore, SlateStore, I
     package func note(liked: Bool, _ interaction: MatchInteraction) async {}
     package func history(of userId: String, at now: Timestamp) async -> ViewerHistory? { nil }
     package func forget(_ interaction: MatchInteraction) async throws {}
+    package func recall(_ pair: MemberPair) async -> PairMemory? { nil }
+    package func remember(_ entry: JoinEntry, of pair: MemberPair, for retention: Int64) async -> PairMemory? { nil }
+    package func note(_ written: [KeptInteraction], of pair: MemberPair) async {}
+    package func noteActivity(_ event: MatchInteraction, at now: Timestamp) async {}
+    package func covariate(of userId: String, before phase: ABExperiment) async -> Covariate? { nil }
 }

@@ -16,21 +16,18 @@ struct PublishCommand: AsyncParsableCommand {
               event-worker publish slate-requested --user-id u1 --limit 10
               event-worker publish match-interactions --type like --user-id u1 --candidate-id u2
               event-worker publish profile-deleted --user-id u1 --dry-run
+              event-worker publish ab-experiments --key matching-style --start 2026-03-02T00:00:00Z --coverage 0.2
             """,
         subcommands: [
             PublishPhotoUpdated.self, PublishProfileUpdated.self, PublishProfileDeleted.self,
-            PublishSlateRequested.self, PublishMatchInteraction.self,
+            PublishSlateRequested.self, PublishMatchInteraction.self, PublishExperiment.self,
         ]
     )
 }
 
 /// What every event to publish has.
 struct PublishOptions: ParsableArguments {
-    @Option(help: "Brokers, comma-separated.")
-    var bootstrapServers = "localhost:9092"
-
-    @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
-    var properties: [String] = []
+    @OptionGroup var target: PublishTarget
 
     @Option(help: "The member; the key of the record.")
     var userId: String
@@ -44,9 +41,6 @@ struct PublishOptions: ParsableArguments {
     @Flag(help: "Mark the event as a test, left out of analyses.")
     var isTest = false
 
-    @Flag(help: "Print the event without publishing it.")
-    var dryRun = false
-
     var resolvedEventId: String { eventId ?? UUID().uuidString.lowercased() }
 
     func resolvedTime() throws -> Timestamp {
@@ -56,6 +50,23 @@ struct PublishOptions: ParsableArguments {
         }
         return time
     }
+
+    /// Checks the event against its contract, publishes it and prints it.
+    func publish<Event: ContractEvent>(_ event: Event) async throws {
+        try await target.publish(event)
+    }
+}
+
+/// Where an event is published to, if at all.
+struct PublishTarget: ParsableArguments {
+    @Option(help: "Brokers, comma-separated.")
+    var bootstrapServers = "localhost:9092"
+
+    @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
+    var properties: [String] = []
+
+    @Flag(help: "Print the event without publishing it.")
+    var dryRun = false
 
     /// Checks the event against its contract, publishes it and prints it.
     func publish<Event: ContractEvent>(_ event: Event) async throws {

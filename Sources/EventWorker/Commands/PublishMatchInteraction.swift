@@ -10,7 +10,10 @@ struct PublishMatchInteraction: AsyncParsableCommand {
 
     @OptionGroup var options: PublishOptions
 
-    @Option(help: "What happened: \(names(MatchInteraction.Kind.self)).", transform: { try named($0, "--type") })
+    @Option(
+        help: "What happened: \(PublishWords.names(MatchInteraction.Kind.self)).",
+        transform: { try PublishWords.named($0, "--type") }
+    )
     var type: MatchInteraction.Kind
 
     @Option(help: "The member whom it is about.")
@@ -33,9 +36,15 @@ struct PublishMatchInteraction: AsyncParsableCommand {
 
     @Option(
         help: "How many of the two reported a meeting: one or both.",
-        transform: { try named($0, "--reported-by") }
+        transform: { try PublishWords.named($0, "--reported-by") }
     )
     var reportedBy: MatchInteraction.Reporters?
+
+    @Option(
+        help: "When a meeting was reported, such as 2026-03-02T08:00:00Z; --occurred-at says when it was.",
+        transform: { try PublishWords.moment($0, "--reported-at") }
+    )
+    var reportedAt: Timestamp?
 
     func run() async throws {
         try await options.publish(
@@ -51,19 +60,9 @@ struct PublishMatchInteraction: AsyncParsableCommand {
                 position: position,
                 surface: surface,
                 initiatorId: initiatorId,
-                reportedBy: reportedBy
+                reportedBy: reportedBy,
+                reportedAt: reportedAt
             )
         )
     }
-}
-
-private func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> String {
-    type.allCases.map(\.rawValue).joined(separator: ", ")
-}
-
-private func named<Value: RawRepresentable<String> & CaseIterable>(_ name: String, _ option: String) throws -> Value {
-    guard let value = Value(rawValue: name) else {
-        throw ValidationError("\(option) \(name) is none of \(names(Value.self))")
-    }
-    return value
 }

@@ -118,13 +118,25 @@ extension SettingCatalog {
     ]
 
     static let experiment = [
-        Setting("experiment.key", .text, .words("none runs"), "the experiment that runs ([what it writes](ab.md))"),
+        Setting(
+            "experiment.key",
+            .text,
+            .words("none runs"),
+            "the experiment that runs ([what it writes](ab.md)); without `experiment.start` its phase is what `ab-experiments` tells"
+        ),
         Setting(
             "experiment.phase",
             .whole,
             .value("0"),
             range: "0 to 1000000",
             "its phase; any other change begins a new one"
+        ),
+        Setting(
+            "experiment.mode",
+            .text,
+            .value("arms"),
+            range: "`arms` or `interleaving`",
+            "how variants are compared: each viewer in one of the arms, or interleaved within each slate"
         ),
         Setting("experiment.seed", .text, .words("the key"), "what members are hashed with"),
         Setting(
@@ -164,7 +176,7 @@ extension SettingCatalog {
         Setting(
             "experiment.start",
             .text,
-            .words("required with `experiment.key`"),
+            .words("the phase comes from `ab-experiments`"),
             range: "RFC 3339",
             "the moment from which impressions count"
         ),
@@ -176,6 +188,20 @@ extension SettingCatalog {
             range: "1 to 87600",
             unit: "hours",
             "how long after an impression an outcome counts for it"
+        ),
+        Setting(
+            "experiment.primaryMetric",
+            .text,
+            .value("like_rate"),
+            range: "`like_rate`, `mutual_like_rate` or `meet_rate`",
+            "the one metric that decides"
+        ),
+        Setting(
+            "experiment.ciMethod",
+            .text,
+            .value("delta"),
+            range: "`delta`, `fieller` or `katz`",
+            "how the interval of the lift is made"
         ),
         Setting(
             "experiment.plannedViewers",

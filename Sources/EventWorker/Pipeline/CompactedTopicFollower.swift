@@ -7,13 +7,20 @@ import RedisCache
 package struct CompactedTopicFollower: Sendable {
     private let index: any CandidateIndex
     private let lastWords: LastWords
+    private let experiments: ExperimentFollower?
     private let logger: Logger
     private let decoder = EventDecoder()
 
     /// A follower that feeds the given index and watch.
     package init(index: any CandidateIndex, lastWords: LastWords = LastWords(), logger: Logger) {
+        self.init(index: index, lastWords: lastWords, experiments: nil, logger: logger)
+    }
+
+    /// A follower that also feeds the experiments' desk.
+    init(index: any CandidateIndex, lastWords: LastWords, experiments: ExperimentFollower?, logger: Logger) {
         self.index = index
         self.lastWords = lastWords
+        self.experiments = experiments
         self.logger = logger
     }
 
@@ -55,6 +62,9 @@ package struct CompactedTopicFollower: Sendable {
             case .current(let attributes): try await index.accept(attributes)
             case .erased(let userId): try await index.erase(userId, at: Self.erasureTime(of: record))
             }
+        case Topics.abExperiments:
+            let phase = try decoder.decodeCompacted(ABExperiment.self, key: record.key, value: record.value)
+            try await experiments?.apply(phase)
         default: break
         }
     }

@@ -20,6 +20,7 @@ package struct EventProcessor: Sendable {
         package let members: any MemberStore
         package let slates: any SlateStore
         package let interactions: any InteractionStore
+        package let joins: any JoinStore
         package let sink: any RecordSink
         package let statistics: WorkerStatistics
 
@@ -33,6 +34,7 @@ package struct EventProcessor: Sendable {
             members: any MemberStore,
             slates: any SlateStore,
             interactions: any InteractionStore,
+            joins: any JoinStore,
             sink: any RecordSink,
             statistics: WorkerStatistics
         ) {
@@ -45,6 +47,7 @@ package struct EventProcessor: Sendable {
             self.members = members
             self.slates = slates
             self.interactions = interactions
+            self.joins = joins
             self.sink = sink
             self.statistics = statistics
         }
@@ -53,19 +56,19 @@ package struct EventProcessor: Sendable {
     let dependencies: Dependencies
     let slateMaker: SlateMaker
     let outgoing: OutgoingRecords
-    /// The experiment whose exposures and outcomes are written; nil when none runs.
-    let experiment: RunningExperiment?
+    /// Whose exposures and outcomes are written; nil when no experiment ever runs.
+    let experiments: ExperimentDesk?
     private let decoder = EventDecoder()
 
     /// A processor.
     ///
     /// - Parameters:
     ///   - dependencies: what it works with.
-    ///   - ranking: how slates are ranked now; the experiment is that of the first answer.
+    ///   - ranking: how slates are ranked now; whose experiments run is what the first answer says.
     package init(_ dependencies: Dependencies, ranking: @escaping @Sendable () -> SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()
-        experiment = ranking().experiment
+        experiments = ranking().experiments
         slateMaker = SlateMaker(dependencies, outgoing: outgoing, ranking: ranking)
     }
 

@@ -1,4 +1,5 @@
 package import Contracts
+import Experimentation
 import Matching
 
 /// How candidates are ranked.
@@ -35,21 +36,24 @@ package struct MatchingSettings: Sendable {
     ///
     /// - Parameters:
     ///   - readsTexts: whether the worker's model reads texts.
-    ///   - experiment: the experiment; nil when none runs.
+    ///   - experiments: which experiment runs; nil when none ever does.
     /// - Returns: the chooser.
     /// - Throws: `MatchingError` for weights that are none.
-    package func chooser(readsTexts: Bool, experiment: RunningExperiment? = nil) throws -> ScorerChooser {
+    package func chooser(readsTexts: Bool, experiments: ExperimentDesk? = nil) throws -> ScorerChooser {
         let usual = try choice(scorer ?? (readsTexts ? .hybrid : .styleOnly), readsTexts: readsTexts)
-        guard let experiment else { return { _ in usual } }
+        guard let experiments else { return { _, _ in usual } }
         let choices = try Dictionary(
-            uniqueKeysWithValues: MatchCandidates.Scorer.allCases.map { ($0, try choice($0, readsTexts: readsTexts)) }
+            uniqueKeysWithValues: MatchCandidates.Scorer.ranking.map { ($0, try choice($0, readsTexts: readsTexts)) }
         )
-        return { userId in
-            guard let arm = experiment.arm(of: userId), let choice = choices[arm.scorer] else { return usual }
+        return { userId, moment in
+            guard let arm = experiments.running(at: moment)?.arm(of: userId) else { return usual }
+            let lists = arm.scorers.compactMap { name in choices[name].map { (name, $0) } }
+            guard let first = lists.first?.1 else { return usual }
             return ScorerChoice(
-                scorer: choice.scorer,
-                counterfactual: choice.counterfactual,
-                experiment: arm.experiment
+                scorer: first.scorer,
+                counterfactual: lists.count > 1 ? lists[1].1.scorer : first.counterfactual,
+                experiment: arm.experiment,
+                teams: lists.count > 1 ? lists.map { ScorerChoice.Team(name: $0.rawValue, scorer: $1.scorer) } : []
             )
         }
     }
@@ -60,7 +64,8 @@ package struct MatchingSettings: Sendable {
         return switch scorer {
         case .hybrid: ScorerChoice(scorer: hybrid, counterfactual: .textOnly)
         case .textOnly: ScorerChoice(scorer: .textOnly, counterfactual: hybrid)
-        case .styleOnly: ScorerChoice(scorer: .styleOnly, counterfactual: readsTexts ? .textOnly : nil)
+        case .styleOnly, .interleaved:
+            ScorerChoice(scorer: .styleOnly, counterfactual: readsTexts ? .textOnly : nil)
         }
     }
 }

@@ -38,18 +38,24 @@ package actor Roster {
     ///   - textFingerprint: what makes vectors of texts, if there is something.
     ///   - requiresSameRegion: whether two members must live in the same region.
     ///   - keepsVectors: whether vectors are held here; without them the roster ranks nobody.
+    ///   - threadCount: how many threads compare a viewer with many candidates, by default as many as the process may use.
     /// - Throws: `MatchingError` when the ranker cannot be made.
     package init(
         fingerprint: String,
         textFingerprint: String? = nil,
         requiresSameRegion: Bool = false,
-        keepsVectors: Bool = true
+        keepsVectors: Bool = true,
+        threadCount: Int? = nil
     ) throws {
         self.fingerprint = fingerprint
         self.textFingerprint = textFingerprint
         self.keepsVectors = keepsVectors
         self.requiresSameRegion = requiresSameRegion
-        ranker = try MatchRanker(styleDimension: StyleVector.dimension, requiresSameRegion: requiresSameRegion)
+        ranker = try MatchRanker(
+            styleDimension: StyleVector.dimension,
+            requiresSameRegion: requiresSameRegion,
+            threadCount: threadCount
+        )
     }
 
     /// Takes a style embedding. One of this worker's model is compared from now on, unless a newer one is known; one of

@@ -60,40 +60,89 @@ struct SlateMaker: Sendable {
         let ranking = currentRanking()
         let now = Timestamp(Date())
         let history = await dependencies.interactions.history(of: userId, at: now)
-        let choice = ranking.chooser(userId)
-        let question = ranking.question(userId, limit: limit, choice: choice, history: history, at: now)
-        let ranked = try await dependencies.statistics.measure(.rank) {
-            try await dependencies.index.slate(question)
-        }
+        let choice = ranking.chooser(userId, now)
+        let made = try await entries(userId, limit: limit, choice, history: history, at: now, sourceEventId, ranking)
+        let ranked = made.slate
         return MatchCandidates(
             sourceEventId: sourceEventId,
             occurredAt: now,
             isTest: isTest,
             userId: userId,
             experiment: choice.experiment,
-            scorer: MatchCandidates.Scorer(ranked.scorer.kind),
+            scorer: choice.teams.isEmpty ? MatchCandidates.Scorer(ranked.scorer.kind) : .interleaved,
             fingerprint: dependencies.encoder.embeddingFingerprint,
             textModel: await dependencies.roster.textModel(of: userId) ?? dependencies.texts?.fingerprint,
             calibration: ranking.calibration.identifier,
-            weights: .init(text: ranked.scorer.textWeight, style: ranked.scorer.styleWeight),
+            weights: choice.teams.isEmpty
+                ? .init(text: ranked.scorer.textWeight, style: ranked.scorer.styleWeight) : nil,
             filterVersion: SlateRanking.filterVersion,
             eligible: ranked.eligible,
             excluded: ranked.tally.excluded.map { .init(reason: $0.key.rawValue, members: $0.value) }
                 .sorted { $0.reason < $1.reason },
             styleMissing: ranked.styleMissing,
-            degraded: ranking.degradations(of: ranked, choice: choice, history: history),
-            candidates: ranked.entries.map { candidate($0, isExperiment: choice.experiment != nil, ranking) }
+            degraded: made.degraded,
+            candidates: made.entries.enumerated().map { place, entry in
+                candidate(entry, rank: place + 1, choice, at: now, ranking)
+            }
+        )
+    }
+
+    /// The entries of a slate, each with the team that gave it, if any.
+    private func entries(
+        _ userId: String,
+        limit: Int?,
+        _ choice: ScorerChoice,
+        history: ViewerHistory?,
+        at now: Timestamp,
+        _ name: String,
+        _ ranking: SlateRanking
+    ) async throws -> (slate: RankedSlate, entries: [TeamEntry], degraded: [String]) {
+        func ranked(_ scorer: Scorer, against other: Scorer?) async throws -> RankedSlate {
+            let question = ranking.question(
+                userId,
+                limit: limit,
+                scorer: scorer,
+                counterfactual: other,
+                history: history,
+                at: now
+            )
+            return try await dependencies.statistics.measure(.rank) {
+                try await dependencies.index.slate(question)
+            }
+        }
+        guard choice.teams.count > 1 else {
+            let slate = try await ranked(choice.scorer, against: choice.counterfactual)
+            return (
+                slate, slate.entries.map { TeamEntry(entry: $0, team: nil) },
+                ranking.degradations(of: slate, scorer: choice.scorer, history: history)
+            )
+        }
+        var slates: [RankedSlate] = []
+        var degraded: [String] = []
+        for (place, team) in choice.teams.enumerated() {
+            // The control is compared with the first treatment, a treatment with the control.
+            let slate = try await ranked(team.scorer, against: choice.teams[place == 0 ? 1 : 0].scorer)
+            slates.append(slate)
+            for code in ranking.degradations(of: slate, scorer: team.scorer, history: history)
+            where !degraded.contains(code) { degraded.append(code) }
+        }
+        let length = limit ?? ranking.settings.slateSize
+        return (
+            slates[0], TeamEntry.draft(slates, names: choice.teams.map(\.name), length: length, name: name), degraded
         )
     }
 
     private func candidate(
-        _ entry: RankedSlate.Entry,
-        isExperiment: Bool,
+        _ given: TeamEntry,
+        rank: Int,
+        _ choice: ScorerChoice,
+        at now: Timestamp,
         _ ranking: SlateRanking
     ) -> MatchCandidates.Candidate {
-        MatchCandidates.Candidate(
+        let entry = given.entry
+        return MatchCandidates.Candidate(
             userId: entry.userId,
-            rank: entry.rank,
+            rank: rank,
             score: entry.score,
             textScore: entry.textScore,
             styleScore: entry.styleScore,
@@ -101,7 +150,8 @@ struct SlateMaker: Sendable {
             scoreForCandidate: entry.scoreForCandidate,
             counterfactualRank: entry.counterfactualRank,
             counterfactualScore: entry.counterfactualScore,
-            variant: isExperiment ? ranking.chooser(entry.userId).experiment?.variant : nil
+            variant: choice.experiment == nil ? nil : ranking.chooser(entry.userId, now).experiment?.variant,
+            team: given.team
         )
     }
 }

@@ -10,20 +10,20 @@ package struct SlateRanking: Sendable {
     package let settings: MatchingSettings
     package let calibration: ScoreCalibration
     package let chooser: ScorerChooser
-    /// The experiment that chooses; nil when none runs.
-    package let experiment: RunningExperiment?
+    /// Which experiment chooses; nil when none ever does.
+    package let experiments: ExperimentDesk?
 
     /// A way to rank.
     package init(
         settings: MatchingSettings,
         calibration: ScoreCalibration,
         chooser: @escaping ScorerChooser,
-        experiment: RunningExperiment? = nil
+        experiments: ExperimentDesk? = nil
     ) {
         self.settings = settings
         self.calibration = calibration
         self.chooser = chooser
-        self.experiment = experiment
+        self.experiments = experiments
     }
 
     /// The way that the settings describe.
@@ -31,14 +31,14 @@ package struct SlateRanking: Sendable {
     /// - Parameters:
     ///   - settings: how candidates are ranked.
     ///   - readsTexts: whether the worker's model reads texts.
-    ///   - experiment: the experiment that chooses the scorer of those who take part in it.
+    ///   - experiments: which experiment chooses the scorer of those who take part in it.
     /// - Throws: `MatchingError` for weights that are none, or a calibration that cannot be read.
-    package init(_ settings: MatchingSettings, readsTexts: Bool, experiment: RunningExperiment? = nil) throws {
+    package init(_ settings: MatchingSettings, readsTexts: Bool, experiments: ExperimentDesk? = nil) throws {
         self.init(
             settings: settings,
             calibration: try settings.calibrationPath.map { try ScoreCalibration(path: $0) } ?? .builtIn,
-            chooser: try settings.chooser(readsTexts: readsTexts, experiment: experiment),
-            experiment: experiment
+            chooser: try settings.chooser(readsTexts: readsTexts, experiments: experiments),
+            experiments: experiments
         )
     }
 
@@ -58,7 +58,8 @@ package struct SlateRanking: Sendable {
     func question(
         _ userId: String,
         limit: Int?,
-        choice: ScorerChoice,
+        scorer: Scorer,
+        counterfactual: Scorer?,
         history: ViewerHistory?,
         at now: Timestamp
     ) -> SlateQuestion {
@@ -67,8 +68,8 @@ package struct SlateRanking: Sendable {
             viewerId: userId,
             limit: limit ?? settings.slateSize,
             referenceYear: year,
-            scorer: choice.scorer,
-            counterfactual: choice.counterfactual
+            scorer: scorer,
+            counterfactual: counterfactual
         )
         request.calibration = calibration
         request.largestSimilarity = settings.largestSimilarity
@@ -94,9 +95,9 @@ package struct SlateRanking: Sendable {
         ]
 
     /// Why a slate is worse than it could be, as short codes; what the chosen scorer does not count is not missed.
-    func degradations(of ranked: RankedSlate, choice: ScorerChoice, history: ViewerHistory?) -> [String] {
+    func degradations(of ranked: RankedSlate, scorer: Scorer, history: ViewerHistory?) -> [String] {
         let codesOfRanker = ranked.degradations.filter { degradation in
-            switch (degradation, choice.scorer.kind) {
+            switch (degradation, scorer.kind) {
             case (.textMissing, .styleOnly), (.styleMissing, .textOnly): false
             default: true
             }

@@ -24,6 +24,10 @@ package final class WorkerStatistics: Sendable {
         package var textsRefused = 0
         /// Interactions handled, by type.
         package var interactions: [String: Int] = [:]
+        /// Impressions of a candidate on a slate after the first.
+        package var repeatedImpressions = 0
+        /// Outcomes of experiments written, by whether their impression was known.
+        package var outcomes: [String: Int] = [:]
         /// Calls to the cache that failed.
         package var cacheFailures = 0
         /// Slates emitted.

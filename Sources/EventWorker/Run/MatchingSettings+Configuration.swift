@@ -19,8 +19,9 @@ extension MatchingSettings {
         vectorSet.exploration = try await values.int("matching.exploration", in: 1...100_000) ?? vectorSet.exploration
         requiresSameRegion = try await values.bool("matching.sameRegion") ?? requiresSameRegion
         scorer = try await values.string("matching.scorer").map { name in
-            guard let scorer = MatchCandidates.Scorer(rawValue: name) else {
-                let names = MatchCandidates.Scorer.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let scorer = MatchCandidates.Scorer(rawValue: name), MatchCandidates.Scorer.ranking.contains(scorer)
+            else {
+                let names = MatchCandidates.Scorer.ranking.map(\.rawValue).joined(separator: ", ")
                 throw ConfigurationError("matching.scorer", "is \(name); it must be one of \(names)")
             }
             return scorer

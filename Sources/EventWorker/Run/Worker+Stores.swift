@@ -20,6 +20,7 @@ extension Worker {
             members: interposition.members(store ?? none),
             slates: store ?? none,
             interactions: store ?? none,
+            joins: store ?? none,
             sink: sink,
             statistics: statistics
         )

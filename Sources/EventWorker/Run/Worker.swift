@@ -53,11 +53,11 @@ package final class Worker: Service {
         self.configuration = configuration
         self.encoder = encoder
         self.texts = texts
-        let experiment = try configuration.experiment.map {
-            try RunningExperiment($0, fingerprint: encoder.embeddingFingerprint)
+        let experiments = try configuration.experiment.map {
+            try ExperimentDesk($0, fingerprint: encoder.embeddingFingerprint)
         }
         let first =
-            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiment: experiment)
+            try ranking ?? SlateRanking(configuration.matching, readsTexts: texts != nil, experiments: experiments)
         self.ranking = CurrentRanking(first, readsTexts: texts != nil)
         photoPace = PhotoPace(configuration.photos.maximumPerSecond)
         self.interposition = interposition
@@ -71,7 +71,8 @@ package final class Worker: Service {
             fingerprint: encoder.embeddingFingerprint,
             textFingerprint: texts?.fingerprint,
             requiresSameRegion: configuration.matching.requiresSameRegion,
-            keepsVectors: configuration.matching.index == .exact
+            keepsVectors: configuration.matching.index == .exact,
+            threadCount: configuration.threads
         )
     }
 
@@ -140,11 +141,17 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let follower = CompactedTopicFollower(index: index, lastWords: lastWords, logger: logger)
+        let experiments = ranking.value.experiments.map { ExperimentFollower(desk: $0, sink: sink, logger: logger) }
+        let follower = CompactedTopicFollower(
+            index: index,
+            lastWords: lastWords,
+            experiments: experiments,
+            logger: logger
+        )
         let reader = try KafkaTopicReader(
             configuration: KafkaTopicReaderConfiguration(
                 client: client,
-                topics: Topics.compacted,
+                topics: Topics.compacted + (experiments == nil ? [] : [Topics.abExperiments]),
                 observer: log.observer
             )
         )
@@ -181,7 +188,7 @@ package final class Worker: Service {
                 group.addTask { [self] in
                     // Nothing is consumed before the memory is whole: slates would miss members.
                     guard await caughtUp.first(where: { _ in true }) != nil, !Task.isCancelled else { return }
-                    try await register(on: sink)
+                    try await experiments?.begin()
                     metrics.set(
                         "stylematch_startup_seconds",
                         (ContinuousClock.now - started).seconds,
@@ -241,12 +248,6 @@ package final class Worker: Service {
             try await group.next()
             group.cancelAll()
         }
-    }
-
-    /// Writes the experiment's phase; the same settings write the same record again.
-    private func register(on sink: any RecordSink) async throws {
-        guard let experiment = ranking.value.experiment else { return }
-        try await sink.publish([try OutgoingRecords().message(experiment.registration, trace: [])])
     }
 
     private func logReady() async {

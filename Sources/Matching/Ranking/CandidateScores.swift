@@ -1,3 +1,5 @@
+import Parallelism
+
 /// The calibrated scores of a viewer's candidates, part by part and from both sides; NaN where a vector is missing.
 struct CandidateScores: Sendable {
     /// The candidates' slots.
@@ -35,31 +37,53 @@ struct CandidateScores: Sendable {
     ///   - viewer: What they are compared with.
     ///   - styles: The styles of all members.
     ///   - calibration: What makes scores of cosines; `nil` leaves the cosines as they are.
-    init(_ slots: [Int], of viewer: Viewer, styles: VectorTable, calibration: ScoreCalibration?) {
+    ///   - team: The threads that share the work; the scores do not depend on them.
+    init(
+        _ slots: [Int],
+        of viewer: Viewer,
+        styles: VectorTable,
+        calibration: ScoreCalibration?,
+        team: WorkerTeam = WorkerTeam(count: 1)
+    ) {
         self.slots = slots
-        textForViewer = Self.scores(viewer.ideal, with: viewer.texts?.own, at: slots)
-        textForCandidate = Self.scores(viewer.own, with: viewer.texts?.ideal, at: slots)
-        styleForViewer = Self.scores(viewer.taste ?? viewer.style, with: styles, at: slots)
-        styleForCandidate =
-            viewer.taste == nil ? styleForViewer : Self.scores(viewer.style, with: styles, at: slots)
-        guard let calibration else { return }
-        for index in slots.indices {
-            textForViewer[index] = Float(calibration.content.text(Double(textForViewer[index])))
-            textForCandidate[index] = Float(calibration.content.text(Double(textForCandidate[index])))
-            let isSymmetric = viewer.taste == nil
-            styleForViewer[index] = Float(calibration.content.style(Double(styleForViewer[index])))
-            styleForCandidate[index] =
-                isSymmetric ? styleForViewer[index] : Float(calibration.content.style(Double(styleForCandidate[index])))
+        let text = calibration?.content.text
+        let style = calibration?.content.style
+        let columns = [
+            ScoreColumn(viewer.ideal, with: viewer.texts?.own, curve: text),
+            ScoreColumn(viewer.own, with: viewer.texts?.ideal, curve: text),
+            ScoreColumn(viewer.taste ?? viewer.style, with: styles, curve: style),
+            // Without a taste both sides compare the same two styles.
+            viewer.taste == nil ? nil : ScoreColumn(viewer.style, with: styles, curve: style),
+        ]
+        let values = Self.values(of: columns, at: slots, team)
+        textForViewer = values[0]
+        textForCandidate = values[1]
+        styleForViewer = values[2]
+        styleForCandidate = viewer.taste == nil ? values[2] : values[3]
+    }
+
+    /// The scores of each column; NaN throughout for one that is missing.
+    private static func values(of columns: [ScoreColumn?], at slots: [Int], _ team: WorkerTeam) -> [[Float]] {
+        let count = slots.count
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: columns.count * count) { memory in
+            nonisolated(unsafe) let parts = columns.indices.map { column in
+                UnsafeMutableBufferPointer(rebasing: memory[column * count..<(column + 1) * count])
+            }
+            let work = count * columns.reduce(0) { $0 + ($1?.width ?? 0) }
+            let tasks = (count + slotsPerTask - 1) / slotsPerTask
+            // Safe to share: each task writes a range of its own.
+            (work >= parallelWork ? team : WorkerTeam(count: 1)).forEach(tasks) { _, task in
+                let range = task * slotsPerTask..<min(count, (task + 1) * slotsPerTask)
+                for (column, part) in zip(columns, parts) { column?.fill(slots[range], into: part) }
+            }
+            return zip(columns, parts).map { $0 == nil ? Array(repeating: .nan, count: count) : Array($1) }
         }
     }
 
-    private static func scores(_ query: UnitVector?, with table: VectorTable?, at slots: [Int]) -> [Float] {
-        guard let query, let table else { return Array(repeating: .nan, count: slots.count) }
-        return [Float](unsafeUninitializedCapacity: slots.count) { scores, count in
-            table.score(query, at: slots, into: UnsafeMutableBufferPointer(rebasing: scores[..<slots.count]))
-            count = slots.count
-        }
-    }
+    /// So many multiply-adds take much longer than waking a second thread.
+    private static let parallelWork = 1 << 19
+    /// Few enough that no thread waits long for another at the end, and a multiple of the rows of a kernel's call.
+    private static let slotsPerTask = 64
 
     func text(_ index: Int) -> (Double, Double) { (Double(textForViewer[index]), Double(textForCandidate[index])) }
 

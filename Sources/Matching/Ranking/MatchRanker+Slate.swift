@@ -26,7 +26,7 @@ extension MatchRanker {
         let (lacksText, lacksStyle) = (viewer.lacksText, viewer.lacksStyle)
         let scorer = request.scorer.without(text: lacksText, style: lacksStyle)
         let counterfactual = request.counterfactual?.without(text: lacksText, style: lacksStyle)
-        let scores = CandidateScores(slots, of: viewer, styles: styles, calibration: request.calibration)
+        let scores = CandidateScores(slots, of: viewer, styles: styles, calibration: request.calibration, team: team)
         func canRank(by scorer: Scorer) -> Bool {
             scorer.textWeight > 0 && !lacksText || scorer.styleWeight > 0 && !lacksStyle
         }
@@ -89,15 +89,7 @@ extension MatchRanker {
             limit: request.limit,
             precedes: { directory.precedes(slots[$0], slots[$1]) },
             isAlike: request.largestSimilarity.map { bound in
-                { place, other in
-                    guard let style = styles.unitVector(slot: slots[place]) else { return false }
-                    var cosine: Float = .nan
-                    withUnsafeMutablePointer(to: &cosine) { target in
-                        let target = UnsafeMutableBufferPointer(start: target, count: 1)
-                        styles.score(style, at: [slots[other]], into: target)
-                    }
-                    return Double(cosine) >= bound
-                }
+                { place, others in styles.isAlike(slots[place], to: others.map { slots[$0] }, bound: bound) }
             }
         )
     }

@@ -1,3 +1,5 @@
+import Parallelism
+
 /// Ranks the eligible members for a viewer by text and style, from both sides.
 ///
 /// A plain value: whoever shares it puts it behind an actor or a lock. Keep one copy; a change to a second copy copies
@@ -11,16 +13,25 @@ public struct MatchRanker: Sendable {
     var texts = TextTables()
     /// Whether two members must live in the same region.
     public let requiresSameRegion: Bool
+    /// The threads that compare a viewer with the candidates.
+    let team: WorkerTeam
 
     /// Creates a ranker without members.
     ///
     /// - Parameters:
     ///   - styleDimension: The number of values in a style vector.
     ///   - requiresSameRegion: Whether two members must live in the same region.
+    ///   - threadCount: How many threads compare a viewer with many candidates, the calling one included, all
+    ///     that the process may use by default; slates do not depend on it.
     /// - Throws: ``MatchingError`` with code `invalid_argument` for a dimension that no table can have.
-    public init(styleDimension: Int = 256, requiresSameRegion: Bool = false) throws(MatchingError) {
+    public init(
+        styleDimension: Int = 256,
+        requiresSameRegion: Bool = false,
+        threadCount: Int? = nil
+    ) throws(MatchingError) {
         styles = try VectorTable(dimension: styleDimension)
         self.requiresSameRegion = requiresSameRegion
+        team = WorkerTeam(count: threadCount ?? AvailableProcessors.count)
     }
 
     /// Makes room, so that filling the ranker moves little.

@@ -8,14 +8,14 @@ struct SlateOrder {
     private let scores: [Float]
     private let precedes: TopScores.Order
 
-    /// Whether two candidates are too much alike, by their places.
-    typealias Likeness = (_ place: Int, _ other: Int) -> Bool
+    /// Whether a candidate is too much like one of the others, by their places.
+    typealias Likeness = (_ place: Int, _ others: [Int]) -> Bool
 
     /// - Parameters:
     ///   - scores: A score for each candidate, higher is better; NaN has no place.
     ///   - limit: How many are picked.
     ///   - precedes: Whether a candidate comes before another of the same score, by their places.
-    ///   - isAlike: Whether two candidates are too much alike; `nil` when that does not matter.
+    ///   - isAlike: Whether a candidate is too much like one of others; `nil` when that does not matter.
     init(_ scores: [Float], limit: Int, precedes: @escaping TopScores.Order, isAlike: Likeness?) {
         self.scores = scores
         self.precedes = precedes
@@ -42,7 +42,7 @@ struct SlateOrder {
         var behind: [Int] = []
         for place in order {
             guard picked.count < limit else { break }
-            if picked.contains(where: { isAlike(place, $0) }) { behind.append(place) } else { picked.append(place) }
+            if isAlike(place, picked) { behind.append(place) } else { picked.append(place) }
         }
         let isComplete = picked.count == limit
         picked.append(contentsOf: behind.prefix(limit - picked.count))

@@ -18,7 +18,7 @@ struct PassMemory: @unchecked Sendable {
 extension HeadNetwork {
     /// Packs the features of a batch, of the one that is due or of the one after it.
     mutating func load(_ features: Matrix, rows: ArraySlice<Int>, asNext: Bool) {
-        let panels = asNext ? nextInputs.mutablePointer() : inputs.mutablePointer()
+        let panels = asNext ? nextInputs.panels.mutablePointer() : inputs.panels.mutablePointer()
         features.values.withUnsafeBufferPointer { values in
             guard let base = values.baseAddress else { return }
             for (sample, row) in rows.enumerated() {
@@ -33,7 +33,12 @@ extension HeadNetwork {
                 )
             }
         }
-        if !asNext { isPrepared = false }
+        if asNext {
+            nextInputs.pair()
+        } else {
+            inputs.pair()
+            isPrepared = false
+        }
     }
 
     /// From the loaded batch to ``outputs``.
@@ -47,7 +52,7 @@ extension HeadNetwork {
         let shape = shape
         let bfloat16 = bfloat16
         let weights = PassMemory(firstWeight.values.mutablePointer())
-        let panels = PassMemory(inputs.mutablePointer())
+        let panels = PassMemory(inputs.panels.mutablePointer())
         let sums = PassMemory(sums.mutablePointer())
         let scratch = PassMemory(scratch.mutablePointer())
         team.forEach(shape.hiddenTiles) { worker, tile in
@@ -72,7 +77,7 @@ extension HeadNetwork {
         let sums = PassMemory(sums.mutablePointer())
         let normalised = PassMemory(normalised.mutablePointer())
         let slopes = PassMemory(slopes.mutablePointer())
-        let hidden = PassMemory(hidden.mutablePointer())
+        let hidden = PassMemory(hidden.panels.mutablePointer())
         let deviations = PassMemory(deviations.mutablePointer())
         team.forEach(shape.batch) { _, sample in
             let offset = sample * shape.hiddenStride
@@ -90,13 +95,14 @@ extension HeadNetwork {
             }
             deviations.values[sample] = inverse
         }
+        self.hidden.pair()
     }
 
     private mutating func forwardSecondLayer() {
         let shape = shape
         let bfloat16 = bfloat16
         let weights = PassMemory(secondWeight.values.mutablePointer())
-        let hidden = PassMemory(hidden.mutablePointer())
+        let hidden = PassMemory(hidden.panels.mutablePointer())
         let outputs = PassMemory(outputs.mutablePointer())
         let scratch = PassMemory(scratch.mutablePointer())
         team.forEach(shape.embeddingTiles) { worker, tile in

@@ -20,8 +20,8 @@ struct HeadNetwork: Sendable {
     var secondBias: Parameter
 
     /// Features of this batch and of the next, in panels, and the first layer's sums over them.
-    var inputs: ValueBuffer
-    var nextInputs: ValueBuffer
+    var inputs: BatchInputs
+    var nextInputs: BatchInputs
     var sums: ValueBuffer
     var nextSums: ValueBuffer
     /// Whether ``sums`` holds those of the batch that is due.
@@ -30,7 +30,7 @@ struct HeadNetwork: Sendable {
     var normalised: ValueBuffer
     var slopes: ValueBuffer
     var deviations: ValueBuffer
-    var hidden: ValueBuffer
+    var hidden: BatchInputs
     /// The last layer's outputs, a row an image, before normalisation.
     var outputs: ValueBuffer
 
@@ -64,14 +64,14 @@ struct HeadNetwork: Sendable {
             blocks: true
         )
         secondBias = Parameter("4.bias", shape: [shape.embedding], values: head.secondBias)
-        inputs = ValueBuffer(count: shape.featureStride * shape.paddedBatch)
+        inputs = BatchInputs(columns: shape.featureStride, batch: shape.paddedBatch, bfloat16: bfloat16)
         nextInputs = inputs
         let hiddenCount = shape.hiddenStride * shape.paddedBatch
         sums = ValueBuffer(count: hiddenCount)
         nextSums = ValueBuffer(count: hiddenCount)
         normalised = ValueBuffer(count: hiddenCount)
         slopes = ValueBuffer(count: hiddenCount)
-        hidden = ValueBuffer(count: hiddenCount)
+        hidden = BatchInputs(columns: shape.hiddenStride, batch: shape.paddedBatch, bfloat16: bfloat16)
         hiddenGradients = ValueBuffer(count: hiddenCount)
         normGradients = ValueBuffer(count: hiddenCount)
         sumGradients = ValueBuffer(count: hiddenCount)

@@ -23,10 +23,10 @@ struct UpdatePlan: @unchecked Sendable {
     private let shape: HeadShape
     private let bfloat16: Bool
     private let step: adamw_step
-    private let next: UnsafePointer<Float>?
+    private let next: linear_inputs
     private let nextSums: UnsafeMutablePointer<Float>
-    private let inputs: UnsafePointer<Float>
-    private let hidden: UnsafePointer<Float>
+    private let inputs: linear_inputs
+    private let hidden: linear_inputs
     private let normalised: UnsafePointer<Float>
     private let outputGradients: UnsafePointer<Float>
     private let normGradients: UnsafePointer<Float>
@@ -44,10 +44,10 @@ struct UpdatePlan: @unchecked Sendable {
         shape = network.shape
         bfloat16 = network.bfloat16
         self.step = step
-        next = withNext ? network.nextInputs.pointer : nil
+        next = withNext ? network.nextInputs.kernelInputs : linear_inputs()
         nextSums = network.nextSums.mutablePointer()
-        inputs = network.inputs.pointer
-        hidden = network.hidden.pointer
+        inputs = network.inputs.kernelInputs
+        hidden = network.hidden.kernelInputs
         normalised = network.normalised.pointer
         outputGradients = network.outputGradients.pointer
         normGradients = network.normGradients.pointer
@@ -73,7 +73,7 @@ struct UpdatePlan: @unchecked Sendable {
             stride: shape.hiddenStride,
             inputs: inputs,
             next: linear_next(
-                panels: next,
+                inputs: next,
                 outputs: nextSums + row,
                 stride: shape.hiddenStride,
                 batch: shape.paddedBatch
@@ -109,7 +109,7 @@ struct UpdatePlan: @unchecked Sendable {
         columns: Int,
         gradients: UnsafePointer<Float>,
         stride: Int,
-        inputs: UnsafePointer<Float>,
+        inputs: linear_inputs,
         next: linear_next,
         worker: Int
     ) -> Double {

@@ -1,6 +1,7 @@
 import Configuration
 import Contracts
 import EventWorker
+import Experimentation
 import Testing
 
 @Suite struct RunningExperimentTests {
@@ -23,8 +24,8 @@ import Testing
             "experiment.coverage": 0.5, "experiment.holdoutSeed": "h", "experiment.plannedViewers": 860,
         ])
         let settings = try #require(configuration.experiment)
-        let first = try RunningExperiment(settings, fingerprint: Self.fingerprint).registration
-        #expect(try RunningExperiment(settings, fingerprint: Self.fingerprint).registration == first)
+        let first = try #require(try settings.registration(fingerprint: Self.fingerprint))
+        #expect(try settings.registration(fingerprint: Self.fingerprint) == first)
         #expect(first.phase == 2)
         #expect(first.variants == ["text-only", "hybrid"])
         #expect(first.ranges == [[0, 0.375], [0.75, 0.875]])
@@ -32,18 +33,25 @@ import Testing
         #expect(first.plannedUnits == 860)
         var other = settings
         other.weights = [0.8, 0.2]
-        #expect(try RunningExperiment(other, fingerprint: Self.fingerprint).registration.configHash != first.configHash)
+        #expect(try other.registration(fingerprint: Self.fingerprint)?.configHash != first.configHash)
         let another = String(repeating: "d", count: 64)
-        #expect(try RunningExperiment(settings, fingerprint: another).registration.configHash != first.configHash)
+        #expect(try settings.registration(fingerprint: another)?.configHash != first.configHash)
+        // More coverage lets members in and moves nobody: it is no other configuration.
+        var wider = settings
+        wider.coverage = 1
+        #expect(try wider.registration(fingerprint: Self.fingerprint)?.configHash == first.configHash)
+        var interleaved = settings
+        interleaved.mode = .interleaving
+        #expect(try interleaved.registration(fingerprint: Self.fingerprint)?.configHash != first.configHash)
     }
 
     @Test func `a member is in the arm where GrowthBook's SDK puts them`() throws {
         var settings = ExperimentSettings(key: "matching-style-v1", start: .at(0))
         settings.scorers = [.textOnly, .hybrid]
-        let experiment = try RunningExperiment(settings, fingerprint: Self.fingerprint)
+        let experiment = try RunningExperiment(try #require(try settings.registration(fingerprint: Self.fingerprint)))
         let arm = try #require(experiment.arm(of: "member-42"))
         #expect(arm.bucket == 0.8149)
-        #expect(arm.scorer == .hybrid)
+        #expect(arm.scorers == [.hybrid])
         #expect(arm.probability == 0.5)
     }
 
@@ -52,7 +60,10 @@ import Testing
             ("experiment.start", ["experiment.start": "monday"]),
             ("experiment.variants", ["experiment.variants": Self.list("best", "worst")]),
             ("experiment.weights", ["experiment.weights": Self.list("half")]),
-            ("experiment.coverage", ["experiment.coverage": 2.5]),
+            ("experiment.coverage", ["experiment.coverage": 2.5]), ("experiment.mode", ["experiment.mode": "both"]),
+            ("experiment.primaryMetric", ["experiment.primaryMetric": "luck"]),
+            ("experiment.ciMethod", ["experiment.ciMethod": "guess"]),
+            ("experiment.variants", ["experiment.variants": Self.list("text-only", "interleaved")]),
         ]
         for (key, values) in cases {
             let error = await #expect(throws: ConfigurationError.self) { try await Self.configuration(values) }
@@ -60,9 +71,25 @@ import Testing
         }
         var settings = ExperimentSettings(key: "k", start: .at(0))
         settings.weights = [0.5, 0.6]
-        #expect(throws: ConfigurationError.self) { try RunningExperiment(settings, fingerprint: Self.fingerprint) }
+        #expect(throws: ConfigurationError.self) { try settings.registration(fingerprint: Self.fingerprint) }
         settings.weights = []
         settings.scorers = [.hybrid]
-        #expect(throws: ConfigurationError.self) { try RunningExperiment(settings, fingerprint: Self.fingerprint) }
+        #expect(throws: ConfigurationError.self) { try settings.registration(fingerprint: Self.fingerprint) }
+    }
+
+    @Test func `a key alone runs what the topic tells; half a phase is refused`() async throws {
+        let required: [AbsoluteConfigKey: ConfigValue] = [
+            "kafka.bootstrapServers": "broker:9092", "model.path": "/model", "experiment.key": "matching-style",
+        ]
+        func read(_ values: [AbsoluteConfigKey: ConfigValue]) async throws -> WorkerConfiguration {
+            let provider = InMemoryProvider(name: "flags", values: required.merging(values) { $1 })
+            return try await WorkerConfiguration(reader: ConfigReader(providers: [provider]))
+        }
+        let settings = try #require(try await read([:]).experiment)
+        #expect(try settings.registration(fingerprint: Self.fingerprint) == nil)
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await read(["experiment.weights": Self.list("0.9", "0.1")])
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("experiment.start"))
     }
 }

@@ -49,7 +49,7 @@ struct EmptySlateTests {
             @Sendable func arm(_ variant: String) -> MatchCandidates.Experiment {
                 .init(key: "style", phase: 2, variant: variant)
             }
-            let ranking = SlateRanking(settings: MatchingSettings(), calibration: .builtIn) { userId in
+            let ranking = SlateRanking(settings: MatchingSettings(), calibration: .builtIn) { userId, _ in
                 userId == viewer
                     ? ScorerChoice(scorer: hybrid, counterfactual: .textOnly, experiment: arm("treatment"))
                     : ScorerChoice(scorer: .textOnly, counterfactual: hybrid, experiment: arm("control"))
@@ -85,7 +85,9 @@ struct EmptySlateTests {
         settings.textWeight = 3
         settings.styleWeight = 1
         let hybrid = try Scorer.hybrid(text: 3, style: 1)
-        func choice(readsTexts: Bool) throws -> ScorerChoice { try settings.chooser(readsTexts: readsTexts)("anyone") }
+        func choice(readsTexts: Bool) throws -> ScorerChoice {
+            try settings.chooser(readsTexts: readsTexts)("anyone", .at(0))
+        }
         #expect(try choice(readsTexts: true) == ScorerChoice(scorer: hybrid, counterfactual: .textOnly))
         #expect(try choice(readsTexts: false) == ScorerChoice(scorer: .styleOnly, counterfactual: nil))
         settings.scorer = .textOnly

@@ -62,6 +62,7 @@ struct RetryTests {
                     members: WithoutStore(),
                     slates: WithoutStore(),
                     interactions: WithoutStore(),
+                    joins: WithoutStore(),
                     sink: collector,
                     statistics: statistics
                 ),

@@ -51,8 +51,8 @@ enum Program {
     }
 
     /// The program lies beside the bundle of the tests.
-    private static var url: URL {
-        Bundle.main.bundleURL.appending(path: "event-worker")
+    private static func url(_ program: String) -> URL {
+        Bundle.main.bundleURL.appending(path: program)
     }
 
     // Runs the program to its end, with nothing in its environment but PATH, a port that several workers do not share, and
@@ -61,12 +61,13 @@ enum Program {
         _ arguments: [String],
         environment: [String: String] = [:],
         input: FileHandle = .nullDevice,
+        program: String = "event-worker",
         within limit: Duration = .seconds(40),
         sourceLocation: SourceLocation = #_sourceLocation,
         meanwhile: (Running) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = url
+        process.executableURL = url(program)
         process.arguments = arguments
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         process.environment = ["HTTP_PORT": "0"].merging(environment) { $1 }.merging(["PATH": path]) { $1 }

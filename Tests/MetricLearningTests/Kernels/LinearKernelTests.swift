@@ -3,6 +3,34 @@ import Testing
 
 /// The kernels of linear layers against their twins in double precision.
 @Suite struct LinearKernelTests {
+    /// The pairs of a batch's inputs.
+    private struct Pairs {
+        private var samples: [UInt32]
+        private var columns: [UInt32]
+
+        init(_ panels: [Float], panelCount: Int, batch: Int) {
+            samples = Array(repeating: 0, count: panels.count / 2)
+            columns = samples
+            linear_pack_pairs(panels, panelCount, batch, &samples, &columns)
+        }
+
+        func withInputs<Result>(_ panels: [Float], paired: Bool, _ body: (linear_inputs) -> Result) -> Result {
+            panels.withUnsafeBufferPointer { panels in
+                samples.withUnsafeBufferPointer { samples in
+                    columns.withUnsafeBufferPointer { columns in
+                        body(
+                            linear_inputs(
+                                panels: panels.baseAddress,
+                                sample_pairs: paired ? samples.baseAddress : nil,
+                                column_pairs: paired ? columns.baseAddress : nil
+                            )
+                        )
+                    }
+                }
+            }
+        }
+    }
+
     /// One tile with inputs of two batches.
     private struct Tile {
         let panelCount: Int
@@ -12,9 +40,9 @@ import Testing
         var weights: [Float]
         var first: [Float]
         var second: [Float]
-        let gradients: [Float]
-        let panels: [Float]
-        let nextPanels: [Float]
+        var gradients: [Float]
+        var panels: [Float]
+        var nextPanels: [Float]
         let step = adamw_step(
             decay: 0.99,
             first_rate: 0.1,
@@ -40,39 +68,63 @@ import Testing
             nextPanels = numbers.floats(panelCount * nextBatch * LINEAR_PANEL_COLUMNS)
         }
 
+        /// Rounds what is multiplied, as training with bfloat16 does before.
+        mutating func round() {
+            func rounded(_ values: [Float]) -> [Float] {
+                var panels = values
+                let batch = values.count / LINEAR_PANEL_COLUMNS
+                for row in 0..<batch {
+                    let part = Array(values[row * LINEAR_PANEL_COLUMNS..<(row + 1) * LINEAR_PANEL_COLUMNS])
+                    linear_pack(part, LINEAR_PANEL_COLUMNS, LINEAR_PANEL_COLUMNS, true, &panels, batch, row)
+                }
+                return panels
+            }
+            panels = rounded(panels)
+            nextPanels = rounded(nextPanels)
+            let count = gradients.count
+            gradients = Array(
+                rounded(gradients + Array(repeating: 0, count: (64 - count % 64) % 64)).prefix(count)
+            )
+        }
+
         /// Updates the tile; returns the next batch's sums and the gradient's sum of squares.
         mutating func update(
             naive: Bool,
             narrow: Bool = false,
+            paired: Bool = false,
             bfloat16: Bool,
             withNext: Bool
         ) -> (sums: [Float], squares: Double) {
+            let pairs = Pairs(panels, panelCount: panelCount, batch: batch)
+            let nextPairs = Pairs(nextPanels, panelCount: panelCount, batch: nextBatch)
             var sums = [Float](repeating: 7, count: nextBatch * stride)
             var scratch = [Float](repeating: 3, count: linear_scratch(batch) + linear_scratch(nextBatch))
             var step = step
             let squares = sums.withUnsafeMutableBufferPointer { sums in
-                nextPanels.withUnsafeBufferPointer { nextPanels in
-                    var next = linear_next(
-                        panels: withNext ? nextPanels.baseAddress : nil,
-                        outputs: sums.baseAddress,
-                        stride: stride,
-                        batch: nextBatch
-                    )
-                    let fast = narrow ? linear_adamw_tile_narrow : linear_adamw_tile
-                    return (naive ? naive_linear_adamw_tile : fast)(
-                        &weights,
-                        &first,
-                        &second,
-                        panelCount,
-                        gradients,
-                        stride,
-                        panels,
-                        batch,
-                        &step,
-                        bfloat16,
-                        &next,
-                        &scratch
-                    )
+                nextPairs.withInputs(nextPanels, paired: paired) { nextInputs in
+                    pairs.withInputs(panels, paired: paired) { inputs in
+                        var next = linear_next(
+                            inputs: withNext ? nextInputs : linear_inputs(),
+                            outputs: sums.baseAddress,
+                            stride: stride,
+                            batch: nextBatch
+                        )
+                        let fast = narrow ? linear_adamw_tile_narrow : linear_adamw_tile
+                        return (naive ? naive_linear_adamw_tile : fast)(
+                            &weights,
+                            &first,
+                            &second,
+                            panelCount,
+                            gradients,
+                            stride,
+                            inputs,
+                            batch,
+                            &step,
+                            bfloat16,
+                            &next,
+                            &scratch
+                        )
+                    }
                 }
             }
             return (sums, squares)
@@ -126,6 +178,26 @@ import Testing
         #expect(fast.second == narrow.second)
         #expect(result.sums == expected.sums)
         #expect(result.squares == expected.squares)
+    }
+
+    @Test(.enabled(if: linear_has_paired()), arguments: shapes, [false, true])
+    func `pairs give the same bits as numbers one by one`(shape: (Int, Int, Int), withNext: Bool) {
+        var paired = Tile(panelCount: shape.0, batch: shape.1, nextBatch: shape.2, seed: 4)
+        paired.round()
+        var single = paired
+        var narrow = paired
+        let result = paired.update(naive: false, paired: true, bfloat16: true, withNext: withNext)
+        let expected = single.update(naive: false, bfloat16: true, withNext: withNext)
+        let plain = narrow.update(naive: false, narrow: true, bfloat16: true, withNext: withNext)
+        for other in [single, narrow] {
+            #expect(paired.weights == other.weights)
+            #expect(paired.first == other.first)
+            #expect(paired.second == other.second)
+        }
+        for other in [expected, plain] {
+            #expect(result.sums == other.sums)
+            #expect(result.squares == other.squares)
+        }
     }
 
     @Test(arguments: shapes, [false, true])
@@ -202,7 +274,9 @@ import Testing
             2,
             padded.gradients,
             padded.stride,
-            panels,
+            panels.withUnsafeBufferPointer {
+                linear_inputs(panels: $0.baseAddress, sample_pairs: nil, column_pairs: nil)
+            },
             4,
             &step,
             true,

@@ -15,9 +15,13 @@ struct AnalysisPage {
             subtitle: "Experiment of \(analysis.plan.variants.joined(separator: ", ")); data from \(days).",
             sections: [
                 HTMLPage.section("Verdict", verdicts), HTMLPage.section("What to know", concerns),
-                HTMLPage.section("Arms", arms), HTMLPage.section("Lift", lifts),
-                HTMLPage.section("Over time", charts), HTMLPage.section("By whom and to whom", cells),
-            ],
+                HTMLPage.section(analysis.teams.isEmpty ? "Arms" : "Teams", arms),
+            ]
+                + (analysis.teams.isEmpty
+                    ? [
+                        HTMLPage.section("Lift", lifts), HTMLPage.section("Over time", charts),
+                        HTMLPage.section("By whom and to whom", cells),
+                    ] : [HTMLPage.section("Preference", preferences)]),
             footer: footer,
             styles: [Self.styleSheet]
         )
@@ -30,7 +34,7 @@ struct AnalysisPage {
         """
 
     private var verdicts: HTML {
-        let pieces = zip(analysis.comparisons, analysis.verdicts).map { comparison, verdict -> HTML in
+        let pieces = zip(analysis.treatments, analysis.verdicts).map { variant, verdict -> HTML in
             let tone: HTML =
                 switch verdict.decision {
                 case .ship: "good"
@@ -39,7 +43,7 @@ struct AnalysisPage {
                 }
             let reasons = verdict.reasons.map { reason -> HTML in "<li>\(reason)</li>" }
             return """
-                <p><strong class="verdict \(tone)">\(AnalysisPrinter.words(verdict.decision))</strong> \(comparison.variant)</p>
+                <p><strong class="verdict \(tone)">\(AnalysisPrinter.words(verdict.decision))</strong> \(variant)</p>
                 <ul>\(reasons)</ul>
                 """
         }
@@ -70,16 +74,16 @@ struct AnalysisPage {
         figures += [
             .init(
                 "Viewers",
-                "\(tally.arms.reduce(0) { $0 + $1.viewers })",
+                "\(analysis.teams.isEmpty ? tally.arms.reduce(0) { $0 + $1.viewers } : tally.issues.allViewers)",
                 note: "of \(analysis.plan.plannedUnits) planned"
-            ),
-            .init(
-                "In several arms",
-                "\(tally.issues.viewersInSeveralArms)",
-                note: "viewers, left out"
-            ),
-            .init("Cross-arm", "\((tally.crossArmShare * 100).fixed(1)) %", note: "of impressions between arms"),
+            )
         ]
+        if analysis.teams.isEmpty {
+            figures += [
+                .init("In several arms", "\(tally.issues.viewersInSeveralArms)", note: "viewers, left out"),
+                .init("Cross-arm", "\((tally.crossArmShare * 100).fixed(1)) %", note: "of impressions between arms"),
+            ]
+        }
         let table = HTMLTable(
             columns: [
                 .text("Variant"), .number("Viewers"), .number("Impressions"), .number("Like rate"),

@@ -10,7 +10,8 @@ struct AnalysisPrinter {
 
     /// All lines.
     var lines: [String] {
-        [heading] + verdicts + [""] + arms + [""] + lifts + [""] + methods + [""] + cells + [""] + remarks
+        let comparison = analysis.teams.isEmpty ? lifts + [""] + methods + [""] + cells : teams
+        return [heading] + verdicts + [""] + arms + [""] + comparison + [""] + remarks
     }
 
     private var heading: String {
@@ -31,9 +32,9 @@ struct AnalysisPrinter {
     }
 
     private var verdicts: [String] {
-        zip(analysis.comparisons, analysis.verdicts).flatMap { comparison, verdict in
+        zip(analysis.treatments, analysis.verdicts).flatMap { variant, verdict in
             let word = Self.words(verdict.decision)
-            let head = "\(comparison.variant): \(isStyled ? "\u{1B}[1m\(word)\u{1B}[0m" : word)"
+            let head = "\(variant): \(isStyled ? "\u{1B}[1m\(word)\u{1B}[0m" : word)"
             return [head] + verdict.reasons.map { "  " + $0 }
         }
     }
@@ -74,6 +75,25 @@ struct AnalysisPrinter {
                     Self.probability(metric.benjaminiHochberg), metric.need.map(Self.need) ?? "-",
                 ])
             }
+        }
+        return table.lines(isStyled: isStyled)
+    }
+
+    private var teams: [String] {
+        let percent = ((1 - analysis.comparisonAlpha) * 100).fixed(1)
+        var table = TextTable(columns: [
+            ("preferred to the control", .left), ("slates won", .right), ("lost", .right), ("tied", .right),
+            ("advantage", .right), ("\(percent) %", .left), ("at every look", .left), ("viewers for", .right),
+            ("against", .right), ("sign test", .right),
+        ])
+        for team in analysis.teams {
+            let preference = team.preference
+            table.rows.append([
+                team.variant, "\(preference.slatesWon)", "\(preference.slatesLost)", "\(preference.slatesTied)",
+                preference.advantage.map(Self.percent) ?? "-", team.interval.map(Self.interval) ?? "none",
+                team.alwaysValid.map(Self.interval) ?? "none", "\(preference.viewersFor)",
+                "\(preference.viewersAgainst)", Self.probability(preference.signTest),
+            ])
         }
         return table.lines(isStyled: isStyled)
     }

@@ -6,6 +6,8 @@ struct AnalysisReport: Encodable {
     private let experiment: String
     private let phase: Int
     private let asOf: String
+    private let mode: String
+    private let closedReason: String?
     private let primaryMetric: String
     private let ciMethod: String
     private let confidence: Double
@@ -13,6 +15,7 @@ struct AnalysisReport: Encodable {
     private let variants: [VariantReport]
     private let sampleRatio: SampleRatioReport?
     private let comparisons: [ComparisonReport]
+    private let teams: [TeamReport]
     private let cells: [CellReport]
     private let crossArmShare: Double
     private let candidates: Int
@@ -24,14 +27,17 @@ struct AnalysisReport: Encodable {
         self.experiment = experiment.key
         phase = experiment.phase
         asOf = Timestamp(millisecondsSinceEpoch: tally.asOf).rfc3339
+        mode = analysis.plan.mode.rawValue
+        closedReason = analysis.plan.closedReason
         primaryMetric = analysis.plan.primaryMetric.rawValue
         ciMethod = analysis.plan.method.rawValue
         confidence = 1 - analysis.comparisonAlpha
-        let verdicts = zip(analysis.comparisons, analysis.verdicts).map { VerdictReport($1, variant: $0.variant) }
+        let verdicts = zip(analysis.treatments, analysis.verdicts).map { VerdictReport($1, variant: $0) }
         verdict = verdicts[analysis.leading]
         variants = tally.arms.indices.map { VariantReport(analysis, arm: $0) }
         sampleRatio = analysis.sampleRatio.map(SampleRatioReport.init)
         comparisons = zip(analysis.comparisons, verdicts).map { ComparisonReport($0, $1, analysis.plan) }
+        teams = zip(analysis.teams, verdicts).map(TeamReport.init)
         cells = CellReport.all(tally, names: analysis.plan.variants)
         crossArmShare = tally.crossArmShare
         candidates = tally.candidateCount

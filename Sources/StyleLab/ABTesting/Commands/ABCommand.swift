@@ -5,6 +5,9 @@ struct ABCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ab",
         abstract: "Plans, simulates and judges experiments.",
-        subcommands: [ABAnalyzeCommand.self, ABAssignCommand.self, ABPowerCommand.self, ABSimulateCommand.self]
+        subcommands: [
+            ABAnalyzeCommand.self, ABAssignCommand.self, ABDrainCommand.self, ABPowerCommand.self,
+            ABRebuildCommand.self, ABSimulateCommand.self,
+        ]
     )
 }

@@ -15,6 +15,7 @@ struct ABSimulateCommand: AsyncParsableCommand {
               stylelab ab simulate --out market --members 5000 --days 28 --lift 0.2
               stylelab ab simulate --out aa --lift 0 --seed 7
               stylelab ab simulate --out crowded --lift 0.2 --supply 3 --interference 0.5
+              stylelab ab simulate --out drafted --lift 0.2 --interleaved
               stylelab ab simulate --out rough --repeated 0.02 --retracted 0.05 --unattributed 0.01
             """
     )
@@ -63,6 +64,9 @@ struct ABSimulateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The variants' names; default: text-only,hybrid.", valueName: "NAME,NAME"))
     var variants: NameList?
+
+    @Flag(help: "Let viewers see the entries of all variants in turn instead of being in one arm.")
+    var interleaved = false
 
     @Option(help: ArgumentHelp("The variants' shares; default: equal.", valueName: "W,W"))
     var weights: NumberList?

@@ -12,9 +12,14 @@ struct ExperimentFile {
         let configurationCount: Int
         /// When the phase was closed.
         let closedAt: Timestamp?
+        /// Why it was closed, unless it ended as planned.
+        let closedReason: String?
         /// The latest moment that anything about the phase was ingested at.
         let ingestedAt: Timestamp
     }
+
+    /// What the closing of a phase says that has run to its end.
+    static let plannedEnd = "planned_end"
 
     private static let mostVariants = 100
     /// Ten years, in hours.
@@ -51,6 +56,14 @@ struct ExperimentFile {
         path = paths.joined(separator: ", ")
     }
 
+    /// Every phase once: as it was closed, else as it was registered last.
+    var phases: [ABExperiment] {
+        Dictionary(grouping: records) { "\($0.phase)|\($0.key)" }.sorted { $0.key < $1.key }.compactMap { _, records in
+            let inOrder = records.sorted { $0.occurredAt < $1.occurredAt }
+            return inOrder.first { $0.status == .closed } ?? inOrder.last
+        }
+    }
+
     /// The phase to analyse: of the one experiment, or of the one that is named; the latest, or the one that is named.
     ///
     /// - Throws: ``CommandFailure`` of wrong use that names what there is.
@@ -66,7 +79,9 @@ struct ExperimentFile {
             throw .usage("\(path) has no experiment \(key); it has \(keys.joined(separator: ", "))")
         }
         let chosen = ofKey.filter { $0.phase == phase ?? latest }.sorted { $0.occurredAt < $1.occurredAt }
-        guard let first = chosen.first, let last = chosen.last else {
+        // A closed phase is what it was closed as, whatever it was to become.
+        let closing = chosen.first { $0.status == .closed }
+        guard let first = closing ?? chosen.first else {
             let phases = Set(ofKey.map(\.phase)).sorted().map { "\($0)" }.joined(separator: ", ")
             throw .usage("\(key) has no phase \(phase ?? latest); it has \(phases)")
         }
@@ -80,8 +95,11 @@ struct ExperimentFile {
         }
         return Choice(
             experiment: first,
-            configurationCount: Set(chosen.map(\.configHash)).count,
-            closedAt: last.status == .closed ? last.occurredAt : nil,
+            configurationCount: closing == nil ? Set(chosen.map(\.configHash)).count : 1,
+            closedAt: closing?.occurredAt,
+            closedReason: closing.flatMap { phase in
+                phase.closedReason == Self.plannedEnd ? nil : phase.closedReason ?? "no reason given"
+            },
             ingestedAt: chosen.map(\.ingestedAt).max() ?? first.ingestedAt
         )
     }
@@ -96,7 +114,7 @@ extension ExperimentFile.Choice {
             case .fieller: .fieller
             case .katz: .katz
             }
-        return AnalysisPlan(
+        var plan = AnalysisPlan(
             variants: experiment.variants,
             weights: experiment.ranges.map { BucketRange($0[0], $0[1]).width },
             primaryMetric: metric,
@@ -107,6 +125,9 @@ extension ExperimentFile.Choice {
             looks: experiment.lookSchedule,
             plannedUnits: experiment.plannedUnits
         )
+        plan.mode = experiment.mode == .interleaving ? .interleaving : .arms
+        plan.closedReason = closedReason
+        return plan
     }
 
     /// What lines are chosen by.
@@ -118,7 +139,8 @@ extension ExperimentFile.Choice {
             fingerprint: experiment.fingerprint.map { ByteHash.hash($0) },
             variants: experiment.variants.map { ByteHash.hash($0) },
             start: experiment.start.millisecondsSinceEpoch,
-            end: end
+            end: end,
+            isInterleaving: experiment.mode == .interleaving
         )
     }
 

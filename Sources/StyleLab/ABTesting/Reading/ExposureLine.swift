@@ -3,6 +3,7 @@ import ABTest
 /// The fields of an exposure that an analysis needs.
 struct ExposureLine {
     private enum Name {
+        static let team = FieldName("team")
         static let isTest = FieldName("isTest")
         static let phase = FieldName("phase")
         static let slate = FieldName("slateId")
@@ -26,6 +27,7 @@ struct ExposureLine {
     private var experiment: UInt64?
     private var configHash: UInt64?
     private var variant: UInt64?
+    private var team: UInt64?
     private var viewer: UInt64?
     private var candidate: UInt64?
     private var candidateVariant: UInt64?
@@ -43,6 +45,7 @@ struct ExposureLine {
         let isWhole = LineFields.each(in: line) { name, value in
             guard !value.isNull else { return }
             switch name.count {
+            case 4: if name == Name.team { found.team = value.hash }
             case 5: if name == Name.phase { found.phase = value.integer }
             case 6: if name == Name.isTest { found.isTest = value.isTrue }
             case 7:
@@ -102,7 +105,7 @@ struct ExposureLine {
             issues.excludedExposures += 1
             return nil
         }
-        guard let arm = selection.arm(variant) else {
+        guard let arm = selection.isInterleaving ? team.flatMap(selection.arm) : selection.arm(variant) else {
             issues.linesOfUnknownVariants += 1
             return nil
         }

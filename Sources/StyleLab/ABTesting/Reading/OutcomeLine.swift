@@ -3,6 +3,7 @@ import ABTest
 /// The fields of an outcome that an analysis needs.
 struct OutcomeLine {
     private enum Name {
+        static let team = FieldName("team")
         static let type = FieldName("type")
         static let phase = FieldName("phase")
         static let isTest = FieldName("isTest")
@@ -29,6 +30,7 @@ struct OutcomeLine {
     private var phase: Int?
     private var experiment: UInt64?
     private var variant: UInt64?
+    private var team: UInt64?
     private var viewer: UInt64?
     private var outcome: UInt64?
     private var impression: UInt64?
@@ -43,7 +45,9 @@ struct OutcomeLine {
         let isWhole = LineFields.each(in: line) { name, value in
             guard !value.isNull else { return }
             switch name.count {
-            case 4: if name == Name.type { found.type = value.hash }
+            case 4:
+                if name == Name.type { found.type = value.hash }
+                if name == Name.team { found.team = value.hash }
             case 5: if name == Name.phase { found.phase = value.integer }
             case 6: if name == Name.isTest { found.isTest = value.isTrue }
             case 7: if name == Name.variant { found.variant = value.hash }
@@ -65,6 +69,13 @@ struct OutcomeLine {
 
     private init() {}
 
+    /// The id of what happened, and whether the impression behind it is known; `nil` for lines that never count.
+    @inline(__always)
+    var attributed: (outcome: UInt64, isKnown: Bool)? {
+        guard !isTest, type != nil, let outcome, let attribution else { return nil }
+        return (outcome, attribution != Self.unattributed)
+    }
+
     /// The record for an analysis, or `nil` when the line does not count, for the reason that is then counted.
     @inline(__always)
     func record(
@@ -83,10 +94,7 @@ struct OutcomeLine {
             issues.testLines += 1
             return nil
         }
-        guard attribution != Self.unattributed else {
-            issues.unattributedOutcomes += 1
-            return nil
-        }
+        guard attribution != Self.unattributed else { return nil }
         guard let experiment, let phase, let variant, let impression else {
             issues.malformedLines += 1
             return nil
@@ -99,7 +107,7 @@ struct OutcomeLine {
             issues.linesOfOtherPhases += 1
             return nil
         }
-        guard let arm = selection.arm(variant) else {
+        guard let arm = selection.isInterleaving ? team.flatMap(selection.arm) : selection.arm(variant) else {
             issues.linesOfUnknownVariants += 1
             return nil
         }

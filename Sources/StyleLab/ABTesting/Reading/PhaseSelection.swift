@@ -13,6 +13,8 @@ struct PhaseSelection: Sendable {
     let variants: [UInt64]
     let start: Int64
     let end: Int64?
+    /// Whether entries belong to the team that gave them, not to the viewer's arm.
+    let isInterleaving: Bool
 
     /// The number of a variant.
     @inline(__always)

@@ -29,6 +29,8 @@ struct TopicReader {
         var issues = ReadingIssues()
         var latest = Int64.min
         var fingerprints: [UInt64: Int] = [:]
+        /// What was not handed over yet.
+        var attributions: [UInt64] = []
         var failure: CommandFailure?
     }
 
@@ -38,6 +40,7 @@ struct TopicReader {
     func read(exposures: [String], outcomes: [String]) throws(CommandFailure) -> Contents {
         let exposureStore = RecordStore<ExposureRecord>(groupCount: Self.groupCount, memory: memory / 2)
         let outcomeStore = RecordStore<OutcomeRecord>(groupCount: Self.groupCount, memory: memory / 2)
+        let attributions = AttributionStore(groupCount: Self.groupCount, memory: memory / 8)
         var findings = try read(exposures, "reading exposures (MiB)", into: exposureStore, { $0.viewer }) {
             (line, moments, findings) in
             guard let parsed = ExposureLine(line, &moments) else {
@@ -61,9 +64,15 @@ struct TopicReader {
                 findings.issues.malformedLines += 1
                 return nil
             }
+            if let attributed = parsed.attributed {
+                do throws(CommandFailure) {
+                    try attributions.note(attributed.outcome, isKnown: attributed.isKnown, &findings.attributions)
+                } catch { findings.failure = findings.failure ?? error }
+            }
             return parsed.record(selection, &findings.issues, &findings.latest)
         }
         findings.issues += others.issues
+        findings.issues.unattributedOutcomes = try attributions.unknownCount(others.attributions)
         return Contents(
             exposures: exposureStore,
             outcomes: outcomeStore,
@@ -110,6 +119,7 @@ struct TopicReader {
                 sum.issues += findings.issues
                 sum.latest = max(sum.latest, findings.latest)
                 sum.fingerprints.merge(findings.fingerprints) { $0 + $1 }
+                sum.attributions += findings.attributions
                 sum.failure = sum.failure ?? findings.failure
             }
         }
@@ -121,13 +131,16 @@ struct TopicReader {
 
     /// Calls back for each line that is not empty.
     @inline(__always)
-    private static func forEachLine(of bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    static func forEachLine<Failure: Error>(
+        of bytes: UnsafeRawBufferPointer,
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+    ) throws(Failure) {
         var start = 0
         while start < bytes.count {
             let end = LineFields.lineEnd(in: bytes, from: start)
             var last = end
             while last > start, bytes[last - 1] <= 0x20 { last -= 1 }
-            if last > start { body(UnsafeRawBufferPointer(rebasing: bytes[start..<last])) }
+            if last > start { try body(UnsafeRawBufferPointer(rebasing: bytes[start..<last])) }
             start = end + 1
         }
     }

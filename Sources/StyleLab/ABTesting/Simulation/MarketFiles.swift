@@ -56,6 +56,7 @@ struct MarketFiles: Sendable {
             settings.retracted = command.retracted
             settings.unattributed = command.unattributed
             settings.window = Int64(command.windowDays) * 86_400_000
+            settings.isInterleaved = command.interleaved
             settings.seed = command.seed
             try settings.validate()
             self.settings = settings
@@ -93,7 +94,8 @@ struct MarketFiles: Sendable {
             environment: MarketLines.environment,
             key: key,
             status: isClosed ? .closed : .running,
-            closedReason: isClosed ? "planned_end" : nil,
+            closedReason: isClosed ? ExperimentFile.plannedEnd : nil,
+            mode: settings.isInterleaved ? .interleaving : nil,
             variants: names,
             weights: weights,
             coverage: command.coverage,

@@ -1,5 +1,6 @@
 import ABTest
 import Contracts
+import Experimentation
 
 /// The events of a simulated market as lines of the real topics.
 ///
@@ -35,9 +36,8 @@ struct MarketLines {
     mutating func line(_ exposure: MarketExposure) -> [UInt8] {
         let viewedAt = moment(exposure.viewedAt)
         var text = "{"
-        if let arm = arms[exposure.candidate] {
-            text += "\"candidateVariant\":\"\(experiment.variants[arm])\","
-        }
+        if let arm = arms[exposure.candidate] { text += "\"candidateVariant\":\"\(variant(arm))\"," }
+        if settings.isInterleaved { text += "\"team\":\"\(experiment.variants[exposure.arm])\"," }
         if !covariates[exposure.viewer].isNaN {
             text += "\"covariate\":\(covariates[exposure.viewer]),\"covariateAt\":\"\(moment(settings.start))\","
         }
@@ -47,10 +47,10 @@ struct MarketLines {
             "eventId":"exposure-\(exposure.impression)","experiment":"\(experiment.key)",\
             "fingerprint":"\(experiment.fingerprint ?? "")","impressionId":"impression-\(exposure.impression)",\
             "ingestedAt":"\(moment(exposure.viewedAt + 800))","occurredAt":"\(viewedAt)","phase":\(experiment.phase),\
-            "position":\(exposure.position),"probability":\(probabilities[exposure.arm]),"producer":"\(Self.producer)",\
-            "rank":\(exposure.position),"schemaVersion":1,"scorer":"\(exposure.arm == 0 ? "text-only" : "hybrid")",\
+            "position":\(exposure.position),"probability":\(probability(exposure.arm)),"producer":"\(Self.producer)",\
+            "rank":\(exposure.position),"schemaVersion":1,"scorer":"\(scorer(exposure.arm))",\
             "slateId":"slate-\(exposure.slate)","surface":"daily-picks",\
-            "variant":"\(experiment.variants[exposure.arm])","viewedAt":"\(viewedAt)",\
+            "variant":"\(variant(exposure.arm))","viewedAt":"\(viewedAt)",\
             "viewerId":"\(Market.identifier(exposure.viewer))"}
             """
         return Array(text.utf8)
@@ -65,13 +65,12 @@ struct MarketLines {
         let high = max(exposure.viewer, exposure.candidate)
         var text = "{"
         if outcome.isAttributed {
-            if let arm = arms[exposure.candidate] {
-                text += "\"candidateVariant\":\"\(experiment.variants[arm])\","
-            }
+            if let arm = arms[exposure.candidate] { text += "\"candidateVariant\":\"\(variant(arm))\"," }
+            if settings.isInterleaved { text += "\"team\":\"\(experiment.variants[exposure.arm])\"," }
             text += """
                 "configHash":"\(experiment.configHash)","experiment":"\(experiment.key)",\
                 "impressionId":"impression-\(exposure.impression)","phase":\(experiment.phase),\
-                "slateId":"slate-\(exposure.slate)","variant":"\(experiment.variants[exposure.arm])",\
+                "slateId":"slate-\(exposure.slate)","variant":"\(variant(exposure.arm))",\
                 "viewedAt":"\(moment(exposure.viewedAt))",
                 """
         }
@@ -90,6 +89,18 @@ struct MarketLines {
             "viewerId":"\(viewer)","windowClosed":\(outcome.occurredAt > exposure.viewedAt + settings.window)}
             """
         return Array(text.utf8)
+    }
+
+    private func variant(_ arm: Int) -> String {
+        settings.isInterleaved ? RunningExperiment.interleaved : experiment.variants[arm]
+    }
+
+    private func probability(_ arm: Int) -> Double {
+        settings.isInterleaved ? probabilities.reduce(0, +) : probabilities[arm]
+    }
+
+    private func scorer(_ arm: Int) -> String {
+        settings.isInterleaved ? RunningExperiment.interleaved : arm == 0 ? "text-only" : "hybrid"
     }
 
     private static func name(_ kind: OutcomeRecord.Kind) -> String {
