@@ -136,7 +136,7 @@ extension SettingCatalog {
             .text,
             .value("arms"),
             range: "`arms` or `interleaving`",
-            "how variants are compared: each viewer in one arm, or all of them within each slate"
+            "how variants are compared: each viewer in one of the arms, or interleaved within each slate"
         ),
         Setting("experiment.seed", .text, .words("the key"), "what members are hashed with"),
         Setting(
@@ -176,7 +176,7 @@ extension SettingCatalog {
         Setting(
             "experiment.start",
             .text,
-            .words("from the topic"),
+            .words("the phase comes from `ab-experiments`"),
             range: "RFC 3339",
             "the moment from which impressions count"
         ),
@@ -194,14 +194,14 @@ extension SettingCatalog {
             .text,
             .value("like_rate"),
             range: "`like_rate`, `mutual_like_rate` or `meet_rate`",
-            "registered for the analysis: the metric that decides"
+            "the one metric that decides"
         ),
         Setting(
             "experiment.ciMethod",
             .text,
             .value("delta"),
             range: "`delta`, `fieller` or `katz`",
-            "registered for the analysis: how the interval of the lift is made"
+            "how the interval of the lift is made"
         ),
         Setting(
             "experiment.plannedViewers",

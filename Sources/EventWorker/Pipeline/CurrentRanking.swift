@@ -1,3 +1,5 @@
+import Contracts
+import FoundationEssentials
 import Synchronization
 
 /// How slates are ranked now: the weights of text and style can change while the worker works.
@@ -10,7 +12,7 @@ package final class CurrentRanking: Sendable {
     /// - Parameters:
     ///   - ranking: how slates are ranked at first.
     ///   - readsTexts: whether the worker's model reads texts.
-    init(_ ranking: SlateRanking, readsTexts: Bool) {
+    package init(_ ranking: SlateRanking, readsTexts: Bool) {
         state = Mutex(ranking)
         self.readsTexts = readsTexts
     }
@@ -24,14 +26,15 @@ package final class CurrentRanking: Sendable {
     ///   `MatchingError` for weights that are none.
     package func reweigh(text: Double, style: Double) throws {
         let current = value
-        guard current.experiments == nil else { throw RankingRefusal() }
+        guard current.experiments?.running(at: Timestamp(Date())) == nil else { throw RankingRefusal() }
         var settings = current.settings
         settings.textWeight = text
         settings.styleWeight = style
         let next = SlateRanking(
             settings: settings,
             calibration: current.calibration,
-            chooser: try settings.chooser(readsTexts: readsTexts)
+            chooser: try settings.chooser(readsTexts: readsTexts, experiments: current.experiments),
+            experiments: current.experiments
         )
         state.withLock { $0 = next }
     }

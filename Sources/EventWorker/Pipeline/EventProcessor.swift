@@ -72,7 +72,7 @@ package struct EventProcessor: Sendable {
     ///
     /// - Parameters:
     ///   - dependencies: what it works with.
-    ///   - ranking: how slates are ranked now; the experiment is that of the first answer.
+    ///   - ranking: how slates are ranked now; whose experiments run is what the first answer says.
     package init(_ dependencies: Dependencies, ranking: @escaping @Sendable () -> SlateRanking) {
         self.dependencies = dependencies
         outgoing = OutgoingRecords()

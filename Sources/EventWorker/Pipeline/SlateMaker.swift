@@ -61,15 +61,7 @@ struct SlateMaker: Sendable {
         let now = Timestamp(Date())
         let history = await dependencies.interactions.history(of: userId, at: now)
         let choice = ranking.chooser(userId, now)
-        let made = try await entries(
-            userId,
-            limit: limit,
-            choice,
-            ranking,
-            history: history,
-            at: now,
-            name: sourceEventId
-        )
+        let made = try await entries(userId, limit: limit, choice, history: history, at: now, sourceEventId, ranking)
         let ranked = made.slate
         return MatchCandidates(
             sourceEventId: sourceEventId,
@@ -90,7 +82,7 @@ struct SlateMaker: Sendable {
             styleMissing: ranked.styleMissing,
             degraded: made.degraded,
             candidates: made.entries.enumerated().map { place, entry in
-                candidate(entry, rank: place + 1, choice, ranking, at: now)
+                candidate(entry, rank: place + 1, choice, at: now, ranking)
             }
         )
     }
@@ -103,7 +95,8 @@ struct SlateMaker: Sendable {
         _ ranking: SlateRanking,
         history: ViewerHistory?,
         at now: Timestamp,
-        name: String
+        _ name: String,
+        _ ranking: SlateRanking
     ) async throws -> (slate: RankedSlate, entries: [TeamEntry], degraded: [String]) {
         func ranked(_ scorer: Scorer, against other: Scorer?) async throws -> RankedSlate {
             let question = ranking.question(
@@ -144,8 +137,8 @@ struct SlateMaker: Sendable {
         _ given: TeamEntry,
         rank: Int,
         _ choice: ScorerChoice,
-        _ ranking: SlateRanking,
-        at now: Timestamp
+        at now: Timestamp,
+        _ ranking: SlateRanking
     ) -> MatchCandidates.Candidate {
         let entry = given.entry
         return MatchCandidates.Candidate(

@@ -110,14 +110,16 @@ struct ReloadTests {
             ExperimentSettings(key: "k", start: .at(0)),
             fingerprint: String(repeating: "a", count: 64)
         )
-        try await TestSystem.run { system in
-            try await RunningWorker.run(
-                on: system,
-                ranking: SlateRanking(MatchingSettings(), readsTexts: false, experiments: experiments)
-            ) { running in
-                #expect(throws: RankingRefusal.self) { try running.worker.ranking.reweigh(text: 1, style: 0) }
-            }
-        }
+        let ranking = CurrentRanking(
+            try SlateRanking(MatchingSettings(), readsTexts: false, experiments: experiments),
+            readsTexts: false
+        )
+        // Before the phase is registered weights are free.
+        try ranking.reweigh(text: 1, style: 3)
+        #expect(ranking.value.settings.styleWeight == 3)
+        _ = experiments.begin(at: Timestamp(Date()))
+        #expect(throws: RankingRefusal.self) { try ranking.reweigh(text: 1, style: 0) }
+        #expect(ranking.value.settings.styleWeight == 3)
     }
 
     @Test func `SIGHUP changes weights and level of a worker at work`() async throws {
