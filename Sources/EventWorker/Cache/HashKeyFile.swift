@@ -57,7 +57,7 @@ package final class HashKeyFile: Sendable {
         let (key, refusal) = state.withLock { state -> (SymmetricKey, ConfigurationError?) in
             guard version != state.version else { return (state.key, nil) }
             state.version = version
-            do {
+            do throws(ConfigurationError) {
                 state.key = try Self.read(path, setting: setting)
                 return (state.key, nil)
             } catch {

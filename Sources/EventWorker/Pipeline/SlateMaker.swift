@@ -92,7 +92,6 @@ struct SlateMaker: Sendable {
         _ userId: String,
         limit: Int?,
         _ choice: ScorerChoice,
-        _ ranking: SlateRanking,
         history: ViewerHistory?,
         at now: Timestamp,
         _ name: String,
