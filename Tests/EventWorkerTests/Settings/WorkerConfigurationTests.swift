@@ -2,6 +2,7 @@ import CommandSupport
 import Configuration
 import Contracts
 import EventWorker
+import KafkaBridge
 import RedisCache
 import Testing
 
