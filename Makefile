@@ -4,6 +4,9 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
 HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
+# All tests of a target at once would hold thousands of descriptors; Foundation's Process does not bear that.
+WIDTH := $(shell $(SWIFT) test --help-hidden 2>/dev/null \
+	| grep -q parallelization-width && echo --experimental-maximum-parallelization-width 16)
 SOURCES := Package.swift Sources Tests Fuzz
 
 .PHONY: help setup build demo test kill-matrix broker-faults soak fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
@@ -27,7 +30,7 @@ test: setup lint test-helm ## Lint, build and run all tests, optimised.
 	@# One target after another: tests of brokers and servers measure time, and two processors are few.
 	@# What failed is said once more at the end, where it is looked for.
 	@set -o pipefail; for target in $(TESTS); do echo "== $$target"; \
-		$(SWIFT) test -c release --skip-build --filter "^$$target\." 2>&1 | tee .build/test.log \
+		$(SWIFT) test -c release --skip-build $(WIDTH) --filter "^$$target\." 2>&1 | tee .build/test.log \
 			|| { echo "== What failed in $$target"; grep -aE -A 3 '^✘|error:' .build/test.log; exit 1; }; done
 
 test-helm: ## Render the chart in all combinations and check it, its alerts and the Dockerfile; needs no Swift.

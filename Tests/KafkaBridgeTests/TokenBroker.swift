@@ -2,12 +2,13 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// As much of a broker as it takes to be shown tokens: it answers the handshake of SASL, notes what the client says of
-/// itself, and hangs up.
-///
-/// The client must be told not to ask for versions of the protocol (`api.version.request=false`).
+/// As much of a broker as it takes to be shown tokens: it says which requests it knows, answers the handshake of SASL,
+/// notes what the client says of itself, and hangs up.
 final class TokenBroker: Sendable {
-    private static let saslHandshake: Int16 = 17
+    private static let saslHandshake = 17
+    private static let apiVersions = 18
+    /// The error that makes a client ask again by the oldest version of a request.
+    private static let unsupportedVersion: UInt8 = 35
 
     let port: Int
     private let listener: Int32
@@ -49,17 +50,33 @@ final class TokenBroker: Sendable {
     }
 
     private func serve(_ connection: Int32) {
-        guard let request = Self.frame(connection), request.count >= 8,
-            Self.number(request[0..<2]) == Int(Self.saslHandshake)
-        else { return }
-        let mechanism = Array("OAUTHBEARER".utf8)
-        // Correlation id, no error, an array of one mechanism.
-        let body = Array(request[4..<8]) + [0, 0] + [0, 0, 0, 1] + [0, UInt8(mechanism.count)] + mechanism
-        let answer = [0, 0, 0, UInt8(body.count)] + body
-        guard send(connection, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count,
-            let message = Self.frame(connection)
-        else { return }
-        seen.withLock { $0.append(String(decoding: message, as: UTF8.self)) }
+        while let request = Self.frame(connection), request.count >= 8 {
+            let correlation = Array(request[4..<8])
+            switch Self.number(request[0..<2]) {
+            case Self.apiVersions:
+                // An error, and an array of requests with their lowest and highest version.
+                let error = Self.number(request[2..<4]) == 0 ? 0 : Self.unsupportedVersion
+                let known: [UInt8] = [Self.saslHandshake, Self.apiVersions].flatMap { name -> [UInt8] in
+                    [0, UInt8(name), 0, 0, 0, 0]
+                }
+                guard Self.answer([0, error, 0, 0, 0, 2] + known, to: correlation, connection) else { return }
+            case Self.saslHandshake:
+                // No error, and an array of one mechanism.
+                let mechanism = Array("OAUTHBEARER".utf8)
+                let body = [0, 0, 0, 0, 0, 1, 0, UInt8(mechanism.count)] + mechanism
+                guard Self.answer(body, to: correlation, connection), let message = Self.frame(connection) else {
+                    return
+                }
+                seen.withLock { $0.append(String(decoding: message, as: UTF8.self)) }
+                return
+            default: return
+            }
+        }
+    }
+
+    private static func answer(_ body: [UInt8], to correlation: [UInt8], _ connection: Int32) -> Bool {
+        let message = [0, 0, 0, UInt8(correlation.count + body.count)] + correlation + body
+        return send(connection, message, message.count, Int32(MSG_NOSIGNAL)) == message.count
     }
 
     /// The next message: four bytes of length, and so many bytes.

@@ -29,8 +29,7 @@ struct TokenTests {
 
     private static func properties(_ more: [String: String] = [:]) -> [String: String] {
         [
-            "security.protocol": "SASL_PLAINTEXT", "api.version.request": "false",
-            "broker.version.fallback": "0.10.0.0", "reconnect.backoff.ms": "50", "reconnect.backoff.max.ms": "100",
+            "security.protocol": "SASL_PLAINTEXT", "reconnect.backoff.ms": "50", "reconnect.backoff.max.ms": "100",
         ].merging(more) { $1 }
     }
 
