@@ -26,6 +26,7 @@ extension VectorTable {
     ) {
         guard query.values.count == dimension, scores.count >= slots.count, !slots.isEmpty else { return }
         let queries = QueryBlock([query], width: width)
+        // Safe to share: each task writes a range of its own, and the caller waits for all.
         nonisolated(unsafe) let scores = scores
         let isLarge = slots.count * width >= Self.parallelWork
         let taskSize = isLarge ? Self.slotsPerTask : slots.count

@@ -66,12 +66,12 @@ struct CandidateScores: Sendable {
     private static func values(of columns: [ScoreColumn?], at slots: [Int], _ team: WorkerTeam) -> [[Float]] {
         let count = slots.count
         return withUnsafeTemporaryAllocation(of: Float.self, capacity: columns.count * count) { memory in
+            // Safe to share: each task writes a range of its own, and the loop ends before the memory does.
             nonisolated(unsafe) let parts = columns.indices.map { column in
                 UnsafeMutableBufferPointer(rebasing: memory[column * count..<(column + 1) * count])
             }
             let work = count * columns.reduce(0) { $0 + ($1?.width ?? 0) }
             let tasks = (count + slotsPerTask - 1) / slotsPerTask
-            // Safe to share: each task writes a range of its own.
             (work >= parallelWork ? team : WorkerTeam(count: 1)).forEach(tasks) { _, task in
                 let range = task * slotsPerTask..<min(count, (task + 1) * slotsPerTask)
                 for (column, part) in zip(columns, parts) { column?.fill(slots[range], into: part) }
