@@ -47,6 +47,8 @@ struct processor_features {
     bool avx2;
     bool avx512;
     bool avx512_bfloat16;
+    // Whether the system lets a process use it is another matter.
+    bool amx_bfloat16;
 };
 struct processor_features detect_processor_features(void);
 

@@ -21,8 +21,8 @@ package struct LinearLayer: Sendable {
     /// One value for each output and zeros to the end of the last panel, or none.
     private let bias: [Float]?
 
-    /// Whether inputs are rounded to bfloat16.
-    private let roundsInput: Bool
+    /// What multiplies.
+    private let form: ProductForm
 
     /// The kernels that compute.
     static let kernels = best_kernels()
@@ -39,7 +39,7 @@ package struct LinearLayer: Sendable {
     ///     weights are always fp32.
     package init(weight: PanelMatrix, bias: [Float]? = nil, computeType: ComputeType = .float32) {
         self.weight = weight
-        roundsInput = computeType == .bfloat16 && weight.format == PANEL_BFLOAT16
+        form = ProductForm(computeType, weights: weight.format)
         self.bias = bias.map {
             $0 + [Float](repeating: 0, count: weight.panelCount * PanelArrangement.panelColumns - $0.count)
         }
@@ -60,22 +60,46 @@ package struct LinearLayer: Sendable {
         activation: Activation = .none,
         team: WorkerTeam
     ) {
-        let rows = input.rows
-        let chunks = (rows + Self.taskRows - 1) / Self.taskRows
         let workspace = Workspace()
         defer { workspace.release() }
-        let rounded = roundsInput ? RoundedRows(input, workspace: workspace, team: team) : nil
         withProduct(of: input, into: output, residual: residual, activation: activation) { product in
-            team.forEach(weight.panelCount * chunks) { _, task in
-                let panel = task / chunks
-                let chunk = task % chunks
-                let (first, end) = (rows * chunk / chunks, rows * (chunk + 1) / chunks)
-                if let rounded {
-                    multiply_rounded_panels(product.pointer, rounded.base, rounded.stride, panel, panel + 1, first, end)
-                } else {
-                    multiply_panels(Self.kernels, product.pointer, panel, panel + 1, first, end)
+            switch form {
+            case .float32:
+                forEachPanel(rows: input.rows, team: team) { panel, rows in
+                    multiply_panels(
+                        Self.kernels,
+                        product.pointer,
+                        panel,
+                        panel + 1,
+                        rows.lowerBound,
+                        rows.upperBound
+                    )
                 }
+            case .rounded:
+                let rounded = RoundedRows(input, workspace: workspace, team: team)
+                forEachPanel(rows: input.rows, team: team) { panel, rows in
+                    multiply_rounded_panels(
+                        product.pointer,
+                        rounded.base,
+                        rounded.stride,
+                        panel,
+                        panel + 1,
+                        rows.lowerBound,
+                        rows.upperBound
+                    )
+                }
+            case .tiled(let terms):
+                TiledRows(input, terms: terms, workspace: workspace, team: team)
+                    .multiply(product, panelCount: weight.panelCount, team: team)
             }
+        }
+    }
+
+    private func forEachPanel(rows: Int, team: WorkerTeam, _ body: @Sendable (Int, Range<Int>) -> Void) {
+        let chunks = (rows + Self.taskRows - 1) / Self.taskRows
+        team.forEach(weight.panelCount * chunks) { _, task in
+            let chunk = task % chunks
+            body(task / chunks, rows * chunk / chunks..<rows * (chunk + 1) / chunks)
         }
     }
 
@@ -85,17 +109,12 @@ package struct LinearLayer: Sendable {
         return 2 * Double(rows) * Double(products) * Double(weight.inputs)
     }
 
-    private struct Product: @unchecked Sendable {
-        // Safe to share: workers only read it, and write disjoint parts of what it points to.
-        let pointer: UnsafePointer<panel_product>
-    }
-
     private func withProduct(
         of input: MatrixView,
         into output: MatrixView,
         residual: Bool,
         activation: Activation,
-        _ body: (Product) -> Void
+        _ body: (PanelProduct) -> Void
     ) {
         func run(_ bias: UnsafePointer<Float>?) {
             var product = panel_product(
@@ -111,7 +130,7 @@ package struct LinearLayer: Sendable {
                 output_stride: output.stride,
                 outputs: weight.outputs
             )
-            withUnsafePointer(to: &product) { body(Product(pointer: $0)) }
+            withUnsafePointer(to: &product) { body(PanelProduct(pointer: $0)) }
         }
         guard let bias else { return run(nil) }
         bias.withUnsafeBufferPointer { run($0.baseAddress) }
@@ -127,4 +146,10 @@ extension LinearLayer.Activation {
         case .siluTimesUp: FINISH_SILU_TIMES_UP
         }
     }
+}
+
+/// A product that workers share.
+struct PanelProduct: @unchecked Sendable {
+    // Safe to share: workers only read it, and write disjoint parts of what it points to.
+    let pointer: UnsafePointer<panel_product>
 }

@@ -1,0 +1,22 @@
+import CInferenceKernels
+
+/// In which form the rows of a product with panels are, which decides what multiplies them.
+enum ProductForm: Sendable, Hashable {
+    /// fp32, widened weights.
+    case float32
+    /// Rounded to bfloat16.
+    case rounded
+    /// The sum of some terms in bfloat16, on matrix tiles.
+    case tiled(terms: Int)
+
+    /// The fastest form for products in a precision with weights in a format, on this processor.
+    init(_ computeType: ComputeType, weights: panel_format) {
+        self =
+            switch (computeType, weights == PANEL_BFLOAT16, MatrixTiles.areUsed) {
+            case (_, false, _), (.float32, _, false): .float32
+            case (.float32, _, true): .tiled(terms: MatrixTiles.float32Terms)
+            case (.bfloat16, _, true): .tiled(terms: 1)
+            case (.bfloat16, _, false): .rounded
+            }
+    }
+}
