@@ -9,25 +9,6 @@
 // Keys looked at together.
 enum { block_keys = 256, largest_value_panels = largest_head_width / panel_columns };
 
-// exponential() of each lane, for numbers up to zero.
-INLINE lanes exponentials(lanes x) {
-    lanes clamped = x < -87.0f ? (lanes)-87.0f : x;
-    lanes shifted = MULTIPLY_ADD(clamped, (lanes)1.44269504088896341f, (lanes)12582912.0f);
-    lanes whole = shifted - 12582912.0f;
-    lanes reduced = MULTIPLY_ADD(whole, (lanes)-0.693359375f, clamped);
-    reduced = MULTIPLY_ADD(whole, (lanes)2.12194440e-4f, reduced);
-    lanes polynomial = (lanes)1.98412698e-4f;
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.38888889e-3f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)8.33333333e-3f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)4.16666667e-2f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.66666667e-1f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)0.5f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.0f);
-    polynomial = MULTIPLY_ADD(polynomial, reduced, (lanes)1.0f);
-    words scale = ((words)shifted - 0x4b400000u + 127u) << 23;
-    return x < -87.0f ? (lanes)0.0f : polynomial * (lanes)scale;
-}
-
 // What a tile of queries has gathered from the keys so far.
 struct gathered {
     float largest[TILE_ROWS];

@@ -3,20 +3,12 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include <immintrin.h>
-#include <string.h>
+#include "tiles.h"
+
+#include "product_finish.h"
+
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#define TARGET \
-    __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,bmi,bmi2"), \
-                   min_vector_width(512)))
-#define LANES 16
-#define VECTORS 2
-#define TILE_ROWS 14
-#define MULTIPLY_ADD(a, b, c) __builtin_elementwise_fma(a, b, c)
-#define NAMED(function) function##_amx
-#include "product_finish.h"
 
 // Linux hands out the tiles' state on request (arch_prctl(2), "x86 Linux: using XSTATE features in user space").
 static bool tiles_are_permitted(void) {
@@ -26,146 +18,170 @@ static bool tiles_are_permitted(void) {
 
 bool matrix_tiles_are_available(void) {
     const struct processor_features features = detect_processor_features();
-    return features.avx2 && features.avx512 && features.amx_bfloat16 && tiles_are_permitted();
-}
-
-struct tile_configuration {
-    uint8_t palette, first_row, reserved[14];
-    uint16_t row_bytes[16];
-    uint8_t rows[16];
-};
-
-TARGET static void use_whole_tiles(void) {
-    struct tile_configuration configuration = {.palette = 1};
-    for (int tile = 0; tile < 8; tile++) {
-        configuration.row_bytes[tile] = 64;
-        configuration.rows[tile] = tile_rows;
-    }
-    _tile_loadconfig(&configuration);
+    return features.avx2 && features.avx512 && features.avx512_bfloat16 && features.amx_bfloat16 && tiles_are_permitted();
 }
 
 enum {
-    block_values = tile_rows * tile_inputs,
-    panel_row_bytes = panel_columns * 4,
-    sums_row_bytes = panel_columns * 4,
     // One block of inputs of a panel, in 16 bits.
     block_bytes = tile_inputs / 2 * panel_row_bytes,
-    // Inputs that one pass goes over, so that their weights stay in the first cache.
-    pass_blocks = 16,
+    // Blocks of inputs that one pass goes over, so that their rows stay in the second cache while panels go by.
+    pass_blocks = 32,
     // Panels and pairs of tiles whose sums a pass adds to.
     group_panels = 4,
     group_pairs = 7,
     pair_sums = tile_pair_rows * panel_columns,
 };
 
+// What is fetched into the second cache meanwhile: the weights of the next panel, a few lines with each block.
+struct fetching {
+    const char *next;
+    size_t lines;
+};
+
 // Adds the products of some blocks of inputs to the sums of two tiles of rows and one panel, [32][panel_columns].
 INLINE void add_blocks(const int terms, const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks,
-                       float *sums, bool begins) {
-    float *lower_sums = sums + tile_rows * panel_columns;
+                       float *sums, bool begins, struct fetching *fetching) {
     if (begins) {
-        _tile_zero(0), _tile_zero(1), _tile_zero(2), _tile_zero(3);
+        BEGIN_SUMS();
     } else {
-        _tile_loadd(0, sums, sums_row_bytes), _tile_loadd(1, sums + 16, sums_row_bytes);
-        _tile_loadd(2, lower_sums, sums_row_bytes), _tile_loadd(3, lower_sums + 16, sums_row_bytes);
+        LOAD_SUMS(sums, panel_columns);
     }
+    const char *next = fetching->next;
     for (size_t block = 0; block < blocks; block++) {
+        for (size_t line = 0; line < fetching->lines; line++, next += 64) __builtin_prefetch(next, 0, 2);
         _tile_loadd(6, weights, panel_row_bytes);
         _tile_loadd(7, weights + 64, panel_row_bytes);
 #pragma clang loop unroll(full)
         for (int term = 0; term < terms; term++) {
-            _tile_loadd(4, upper + term * block_values, 64);
-            _tile_loadd(5, lower + term * block_values, 64);
-            _tile_dpbf16ps(0, 4, 6);
-            _tile_dpbf16ps(1, 4, 7);
-            _tile_dpbf16ps(2, 5, 6);
-            _tile_dpbf16ps(3, 5, 7);
+            ADD_ROW_PRODUCTS(upper + term * block_values, lower + term * block_values);
         }
         upper += terms * block_values;
         lower += terms * block_values;
         weights += block_bytes;
     }
-    _tile_stored(0, sums, sums_row_bytes), _tile_stored(1, sums + 16, sums_row_bytes);
-    _tile_stored(2, lower_sums, sums_row_bytes), _tile_stored(3, lower_sums + 16, sums_row_bytes);
+    fetching->next = next;
+    STORE_SUMS(sums, panel_columns);
 }
 
-TARGET static void add_one_term(const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks,
-                                float *sums, bool begins) {
-    add_blocks(1, upper, lower, weights, blocks, sums, begins);
-}
-
-TARGET static void add_two_terms(const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks,
-                                 float *sums, bool begins) {
-    add_blocks(2, upper, lower, weights, blocks, sums, begins);
-}
-
-TARGET static void add_three_terms(const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks,
-                                   float *sums, bool begins) {
-    add_blocks(3, upper, lower, weights, blocks, sums, begins);
-}
-
-typedef void add_terms(const uint16_t *, const uint16_t *, const char *, size_t, float *, bool);
-
-// Whatever a row's sums are added to, they are added in the order of the inputs.
-TARGET static void multiply_group(const struct panel_product *product, const struct tiled_rows *tiled,
-                                  size_t first_panel, size_t end_panel, size_t first_row, size_t end_row) {
-    static add_terms *const adders[most_tile_terms] = {add_one_term, add_two_terms, add_three_terms};
-    add_terms *const add = adders[tiled->terms - 1];
-    float sums[group_panels][group_pairs][pair_sums] __attribute__((aligned(64)));
-    const size_t blocks = (product->inputs + tile_inputs - 1) / tile_inputs, whole = product->inputs / tile_inputs;
-    const size_t block_stride = (size_t)tiled->terms * block_values, tile_stride = blocks * block_stride;
-    const size_t pairs = (end_row - first_row + tile_pair_rows - 1) / tile_pair_rows;
-    for (size_t start = 0; start < blocks; start += pass_blocks) {
-        const size_t end = blocks < start + pass_blocks ? blocks : start + pass_blocks;
-        for (size_t panel = first_panel; panel < end_panel; panel++) {
-            const char *weights = (const char *)product->panels + panel * panel_bytes(PANEL_BFLOAT16, product->inputs);
-            // What is missing of a last block must not be read: behind it stands something else, or nothing.
-            char last[block_bytes] __attribute__((aligned(64)));
-            if (end > whole) {
-                memset(last, 0, sizeof(last));
-                memcpy(last, weights + whole * block_bytes, (product->inputs % tile_inputs + 1) / 2 * panel_row_bytes);
-            }
-            for (size_t pair = 0; pair < pairs; pair++) {
-                const size_t tile = first_row / tile_rows + 2 * pair;
-                const uint16_t *upper = tiled->values + tile * tile_stride, *lower = upper + tile_stride;
-                float *into = sums[panel - first_panel][pair];
-                const size_t complete = end < whole ? end : whole;
-                if (start < complete) {
-                    add(upper + start * block_stride, lower + start * block_stride, weights + start * block_bytes,
-                        complete - start, into, start == 0);
-                }
-                if (end > whole) {
-                    add(upper + whole * block_stride, lower + whole * block_stride, last, 1, into, whole == 0);
-                }
-            }
-        }
+#define ADD_TERMS(name, terms) \
+    TARGET static void name(const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks, \
+                            float *sums, bool begins, struct fetching *fetching) { \
+        add_blocks(terms, upper, lower, weights, blocks, sums, begins, fetching); \
     }
-    for (size_t panel = first_panel; panel < end_panel; panel++) {
-        for (size_t pair = 0; pair < pairs; pair++) {
-            const size_t row = first_row + pair * tile_pair_rows;
-            const size_t rows = end_row - row < tile_pair_rows ? end_row - row : tile_pair_rows;
-            finish_tile(product, panel, row, (int)rows, sums[panel - first_panel][pair]);
+ADD_TERMS(add_one_term, 1)
+ADD_TERMS(add_two_terms, 2)
+ADD_TERMS(add_three_terms, 3)
+#undef ADD_TERMS
+
+typedef void add_terms(const uint16_t *, const uint16_t *, const char *, size_t, float *, bool, struct fetching *);
+
+// Some panels and rows of a product, few enough that what is read again and again stays in the second cache.
+struct group {
+    const struct panel_product *product;
+    const struct tiled_rows *tiled;
+    size_t first_panel, end_panel, first_row, end_row;
+    // Blocks of inputs, and those that are whole in the panels.
+    size_t blocks, whole;
+};
+
+INLINE const char *panel_of(const struct group *group, size_t panel) {
+    return (const char *)group->product->panels + panel * panel_bytes(PANEL_BFLOAT16, group->product->inputs);
+}
+
+INLINE size_t rows_of(const struct group *group, size_t row) {
+    return group->end_row - row < tile_pair_rows ? group->end_row - row : tile_pair_rows;
+}
+
+// Finished sums go into rows that lie far apart: they are fetched while the last sums are computed.
+INLINE void fetch_output(const struct group *group, size_t panel, size_t row) {
+    const size_t width = group->product->finish == FINISH_SILU_TIMES_UP ? panel_columns / 2 : panel_columns;
+    const float *output = group->product->output + row * group->product->output_stride + panel * width;
+    for (size_t i = 0; i < rows_of(group, row); i++, output += group->product->output_stride) {
+        __builtin_prefetch(output, 1, 3);
+        if (width > 16) __builtin_prefetch(output + 16, 1, 3);
+    }
+}
+
+// One pass over some blocks of inputs of one panel, for all rows. Sums are added in the order of the inputs.
+TARGET static void pass(const struct group *group, size_t panel, size_t start, float (*sums)[pair_sums]) {
+    static add_terms *const adders[most_tile_terms] = {add_one_term, add_two_terms, add_three_terms};
+    add_terms *const add = adders[group->tiled->terms - 1];
+    const size_t end = group->blocks < start + pass_blocks ? group->blocks : start + pass_blocks;
+    const size_t complete = end < group->whole ? end : group->whole;
+    const size_t block_stride = (size_t)group->tiled->terms * block_values, tile_stride = group->blocks * block_stride;
+    const char *weights = panel_of(group, panel);
+    // What is missing of a last block must not be read: behind it stands something else, or nothing.
+    char last[block_bytes] __attribute__((aligned(64)));
+    if (end > group->whole) {
+        memset(last, 0, sizeof(last));
+        memcpy(last, weights + group->whole * block_bytes,
+               (group->product->inputs % tile_inputs + 1) / 2 * panel_row_bytes);
+    }
+    const size_t pairs = (group->end_row - group->first_row + tile_pair_rows - 1) / tile_pair_rows;
+    struct fetching fetching = {weights, 0};
+    if (panel + 1 < group->end_panel && complete > start) {
+        fetching.next = panel_of(group, panel + 1) + start * block_bytes;
+        fetching.lines = block_bytes / 64 / pairs;
+    }
+    for (size_t pair = 0; pair < pairs; pair++) {
+        const size_t row = group->first_row + pair * tile_pair_rows;
+        const uint16_t *upper = group->tiled->values + row / tile_rows * tile_stride, *lower = upper + tile_stride;
+        if (end == group->blocks) fetch_output(group, panel, row);
+        if (start < complete) {
+            add(upper + start * block_stride, lower + start * block_stride, weights + start * block_bytes,
+                complete - start, sums[pair], start == 0, &fetching);
+        }
+        if (end > group->whole) {
+            struct fetching nothing = {weights, 0};
+            add(upper + group->whole * block_stride, lower + group->whole * block_stride, last, 1, sums[pair],
+                group->whole == 0, &nothing);
+        }
+        if (end == group->blocks) finish_tile(group->product, panel, row, (int)rows_of(group, row), sums[pair]);
+    }
+}
+
+TARGET static void multiply_group(const struct group *group) {
+    float sums[group_panels][group_pairs][pair_sums] __attribute__((aligned(64)));
+    for (size_t start = 0; start < group->blocks; start += pass_blocks) {
+        for (size_t panel = group->first_panel; panel < group->end_panel; panel++) {
+            pass(group, panel, start, sums[panel - group->first_panel]);
         }
     }
 }
 
 TARGET void multiply_tiled_panels(const struct panel_product *product, const struct tiled_rows *tiled,
                                   size_t first_panel, size_t end_panel, size_t first_row, size_t end_row) {
+    enum { group_rows = group_pairs * tile_pair_rows };
     use_whole_tiles();
-    for (size_t row = first_row; row < end_row; row += group_pairs * tile_pair_rows) {
-        const size_t rest = end_row - row, rows = rest < group_pairs * tile_pair_rows ? rest : group_pairs * tile_pair_rows;
+    for (size_t row = first_row; row < end_row; row += group_rows) {
         for (size_t panel = first_panel; panel < end_panel; panel += group_panels) {
-            const size_t end = end_panel - panel < group_panels ? end_panel : panel + group_panels;
-            multiply_group(product, tiled, panel, end, row, row + rows);
+            const struct group group = {
+                .product = product,
+                .tiled = tiled,
+                .first_panel = panel,
+                .end_panel = end_panel - panel < group_panels ? end_panel : panel + group_panels,
+                .first_row = row,
+                .end_row = end_row - row < group_rows ? end_row : row + group_rows,
+                .blocks = (product->inputs + tile_inputs - 1) / tile_inputs,
+                .whole = product->inputs / tile_inputs,
+            };
+            multiply_group(&group);
         }
     }
     _tile_release();
 }
 
 TARGET double multiply_tiles_peak(size_t rounds) {
-    static const uint16_t zeros[block_values] __attribute__((aligned(64)));
+    // Numbers of either sign and many bits: zeros would need less power, for which the processor runs faster.
+    uint16_t numbers[block_values] __attribute__((aligned(64)));
+    uint32_t state = 1;
+    for (int i = 0; i < block_values; i++) {
+        state = state * 1664525 + 1013904223;
+        numbers[i] = (uint16_t)(0x3f00 | (state >> 16 & 0x807f));
+    }
     use_whole_tiles();
-    _tile_zero(0), _tile_zero(1), _tile_zero(2), _tile_zero(3);
-    _tile_loadd(4, zeros, 64), _tile_loadd(5, zeros, 64), _tile_loadd(6, zeros, 64), _tile_loadd(7, zeros, 64);
+    BEGIN_SUMS();
+    _tile_loadd(4, numbers, 64), _tile_loadd(5, numbers, 64), _tile_loadd(6, numbers, 64), _tile_loadd(7, numbers, 64);
     for (size_t round = 0; round < rounds; round++) {
         _tile_dpbf16ps(0, 4, 6);
         _tile_dpbf16ps(1, 4, 7);

@@ -1,50 +1,59 @@
 // What becomes of finished sums: bias, activation, residual. For the files that product_tile.h is for.
 
-#include "exponential.h"
-#include "product_tile.h"
+#include "lane_functions.h"
 
-#include <math.h>
-
-// Turns the sums of one row into what the product puts out; returns how many values that is.
-INLINE int finish_row(const struct panel_product *product, size_t panel, float *sums) {
-    if (product->bias) {
-        const float *bias = product->bias + panel * panel_columns;
-        for (int i = 0; i < panel_columns; i++) sums[i] += bias[i];
-    }
-    switch (product->finish) {
-    case FINISH_NONE:
-        return panel_columns;
+// What becomes of one register of sums.
+INLINE lanes finished(const enum product_finish finish, lanes x) {
+    switch (finish) {
     case FINISH_GELU_TANH:
-        for (int i = 0; i < panel_columns; i++) {
-            // 0.5 (1 + tanh(u)) is the logistic function of 2u.
-            const float x = sums[i], twice = 2 * 0.7978845608028654f * (x + 0.044715f * x * x * x);
-            sums[i] = x / (1 + exponential(-twice));
+        // 0.5 (1 + tanh(u)) is the logistic function of 2u.
+        return x / (1 + exponentials(-2 * 0.7978845608028654f * MULTIPLY_ADD(0.044715f * x * x, x, x)));
+    case FINISH_GELU_ERF: return 0.5f * x * (1 + error_functions(x * 0.70710678118654752f));
+    case FINISH_NONE:
+    case FINISH_SILU_TIMES_UP: break;
+    }
+    return x;
+}
+
+INLINE lanes silu(lanes x) { return x / (1 + exponentials(-x)); }
+
+// Turns the sums of some rows, [rows][panel_columns], into what the product puts out, in place.
+INLINE void finish_rows(const enum product_finish finish, const float *bias, int rows, float *sums) {
+    for (int row = 0; row < rows; row++) {
+        lanes *values = (lanes *)(sums + row * panel_columns);
+        enum { registers = panel_columns / LANES };
+        for (int i = 0; bias && i < registers; i++) values[i] += ((const lanes *)bias)[i];
+        if (finish == FINISH_SILU_TIMES_UP) {
+            for (int i = 0; i < registers / 2; i++) values[i] = silu(values[i]) * values[i + registers / 2];
+        } else {
+            for (int i = 0; i < registers; i++) values[i] = finished(finish, values[i]);
         }
-        return panel_columns;
-    case FINISH_GELU_ERF:
-        for (int i = 0; i < panel_columns; i++) {
-            sums[i] = 0.5f * sums[i] * (1 + erff(sums[i] * 0.70710678118654752f));
-        }
-        return panel_columns;
-    case FINISH_SILU_TIMES_UP:
-        for (int i = 0; i < panel_columns / 2; i++) {
-            sums[i] = sums[i] / (1 + exponential(-sums[i])) * sums[i + panel_columns / 2];
-        }
-        return panel_columns / 2;
     }
 }
 
+// Writes finished values, or adds them to what is there.
+INLINE void put_out(const bool adds, const float *values, float *output, size_t count) {
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES) {
+        const lanes value = *(const lanes *)(values + i);
+        *(lanes *)(output + i) = adds ? *(lanes *)(output + i) + value : value;
+    }
+    for (; i < count; i++) output[i] = adds ? output[i] + values[i] : values[i];
+}
+
 INLINE void finish_tile(const struct panel_product *product, size_t panel, size_t first_row, int rows, float *sums) {
+    const float *bias = product->bias ? product->bias + panel * panel_columns : NULL;
+    switch (product->finish) {
+    case FINISH_NONE: finish_rows(FINISH_NONE, bias, rows, sums); break;
+    case FINISH_GELU_TANH: finish_rows(FINISH_GELU_TANH, bias, rows, sums); break;
+    case FINISH_GELU_ERF: finish_rows(FINISH_GELU_ERF, bias, rows, sums); break;
+    case FINISH_SILU_TIMES_UP: finish_rows(FINISH_SILU_TIMES_UP, bias, rows, sums); break;
+    }
+    const size_t width = product->finish == FINISH_SILU_TIMES_UP ? panel_columns / 2 : panel_columns;
+    const size_t column = panel * width;
+    const size_t count = column + width <= product->outputs ? width : product->outputs - column;
+    float *output = product->output + first_row * product->output_stride + column;
     for (int row = 0; row < rows; row++) {
-        float *values = sums + row * panel_columns;
-        const size_t width = (size_t)finish_row(product, panel, values);
-        const size_t column = panel * width;
-        const size_t count = column + width <= product->outputs ? width : product->outputs - column;
-        float *output = product->output + (first_row + (size_t)row) * product->output_stride + column;
-        if (product->adds) {
-            for (size_t i = 0; i < count; i++) output[i] += values[i];
-        } else {
-            for (size_t i = 0; i < count; i++) output[i] = values[i];
-        }
+        put_out(product->adds, sums + row * panel_columns, output + (size_t)row * product->output_stride, count);
     }
 }

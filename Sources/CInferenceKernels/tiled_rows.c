@@ -1,4 +1,5 @@
 #include "dispatch.h"
+#include "terms.h"
 #include "tiled_product.h"
 
 #include <math.h>
@@ -16,26 +17,6 @@ static uint16_t *tile_block(const struct tiled_rows *tiled, size_t row, size_t i
     return tiled->values + (row / tile_rows * blocks + input / tile_inputs) * (size_t)tiled->terms * tile_rows * tile_inputs;
 }
 
-// Splits 32 values into terms, `tile_rows * tile_inputs` numbers apart.
-static inline __attribute__((always_inline)) void split(const float *values, uint16_t *block, const int terms) {
-    float rest[tile_inputs];
-    memcpy(rest, values, sizeof(rest));
-    for (int term = 0; term < terms; term++) {
-        uint16_t *rounded = block + term * tile_rows * tile_inputs;
-        for (int i = 0; i < tile_inputs; i++) {
-            uint32_t bits;
-            memcpy(&bits, rest + i, 4);
-            // To the nearest, ties to even; a NaN stays one.
-            const uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000u;
-            const uint32_t kept = (bits & 0x7fffffff) > 0x7f800000 ? (bits | 0x400000) & 0xffff0000u : nearest;
-            rounded[i] = (uint16_t)(kept >> 16);
-            float part;
-            memcpy(&part, &kept, 4);
-            rest[i] = (kept & 0x7f800000) == 0x7f800000 ? 0 : rest[i] - part;
-        }
-    }
-}
-
 DISPATCHED void fill_tiled_rows(const struct tiled_rows *tiled, const float *rows, size_t stride, size_t first_row,
                                 size_t end_row) {
     const size_t end_filled = rounded_up(end_row, tile_pair_rows);
@@ -44,18 +25,9 @@ DISPATCHED void fill_tiled_rows(const struct tiled_rows *tiled, const float *row
             uint16_t *block = tile_block(tiled, tile, input);
             const size_t count = tiled->inputs - input < tile_inputs ? tiled->inputs - input : tile_inputs;
             for (size_t row = 0; row < tile_rows; row++) {
-                float values[tile_inputs] = {0};
-                const float *source = rows + (tile + row) * stride + input;
-                if (tile + row < end_row && count == tile_inputs) {
-                    memcpy(values, source, sizeof(values));
-                } else if (tile + row < end_row) {
-                    memcpy(values, source, count * sizeof(float));
-                }
-                switch (tiled->terms) {
-                case 1: split(values, block + row * tile_inputs, 1); break;
-                case 2: split(values, block + row * tile_inputs, 2); break;
-                default: split(values, block + row * tile_inputs, 3); break;
-                }
+                const size_t values = tile + row < end_row ? count : 0;
+                split_some_into_terms(rows + (tile + row) * stride + input, values, block + row * tile_inputs,
+                                      tile_rows * tile_inputs, tiled->terms);
             }
         }
     }

@@ -20,8 +20,11 @@ struct BenchReport: Encodable {
     let model: Stage
     /// From the file's bytes to the end.
     let total: Stage
-    /// The most operations a second that the device did in registers alone, in this run.
+    /// The most operations a second that the device did in registers alone, in this run, with the units and in the
+    /// precision of the products.
     let peakFLOPPerSecond: Double
+    /// The same with fused multiplications and additions in fp32.
+    let float32PeakFLOPPerSecond: Double
     /// From the command's start until the checkpoint was open.
     let secondsToOpen: Double
     /// From the command's start until the first photo was computed.
@@ -32,7 +35,7 @@ struct BenchReport: Encodable {
     init(
         device: String,
         works: [WorkReport],
-        peak: Double,
+        peak: DevicePeak,
         secondsToOpen: Double,
         secondsToFirstEmbedding: Double,
         peakResidentBytes: Int
@@ -47,7 +50,7 @@ struct BenchReport: Encodable {
                 seconds: median,
                 flop: flop,
                 flopPerSecond: rate,
-                shareOfPeak: peak > 0 ? rate / peak : 0
+                shareOfPeak: peak.flopPerSecond > 0 ? rate / peak.flopPerSecond : 0
             )
         }
         self.device = device
@@ -58,10 +61,16 @@ struct BenchReport: Encodable {
         }
         model = stage("model", works.map(\.model))
         total = stage("total", works.map(\.total))
-        peakFLOPPerSecond = peak
+        peakFLOPPerSecond = peak.flopPerSecond
+        float32PeakFLOPPerSecond = peak.float32FLOPPerSecond
         self.secondsToOpen = secondsToOpen
         self.secondsToFirstEmbedding = secondsToFirstEmbedding
         self.peakResidentBytes = peakResidentBytes
+    }
+
+    private var comparedWithFloat32: String {
+        let share = total.flopPerSecond / float32PeakFLOPPerSecond
+        return "; in fp32 it is \((float32PeakFLOPPerSecond / 1e9).fixed(1)), of which the whole is \((share * 100).fixed(1)) %"
     }
 
     /// The figures as a table.
@@ -79,7 +88,8 @@ struct BenchReport: Encodable {
         }
         return table.lines(isStyled: false) + [
             "medians of \(rounds) rounds on \(device)",
-            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in registers in this run",
+            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in registers in this run"
+                + (float32PeakFLOPPerSecond == peakFLOPPerSecond ? "" : comparedWithFloat32),
             "open after \(secondsToOpen.fixed(2)) s, first photo done after \(secondsToFirstEmbedding.fixed(2)) s, "
                 + "peak resident memory \((Double(peakResidentBytes) / 1e9).fixed(2)) GB",
         ]

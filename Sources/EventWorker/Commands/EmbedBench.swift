@@ -33,7 +33,7 @@ struct EmbedBench {
                 let work = try await encoder.workReport(of: photo)
                 try Task.checkCancellation()
                 if round == 0 { firstPhoto = ContinuousClock.now - start } else { works.append(work) }
-                peak = max(peak, await encoder.measuredPeak())
+                peak = peak.best(await encoder.measuredPeak())
             }
         } catch let error as InferenceError {
             throw CommandFailure.failed("\(file): \(error.message)")

@@ -131,7 +131,7 @@ struct RunCommand: AsyncParsableCommand {
             operations: operations,
             logger: logger
         )
-        let peak = await encoder.measuredPeak()
+        let peak = await encoder.measuredPeak().flopPerSecond
         operations.metrics.set(
             "stylematch_startup_seconds",
             (ContinuousClock.now - start).seconds,

@@ -12,6 +12,8 @@ package struct Attention: Sendable {
     package let headWidth: Int
     /// Whether a position sees only itself and those before it.
     package let isCausal: Bool
+    /// Terms of bfloat16 on matrix tiles, or none for kernels in fp32.
+    private let terms: Int?
 
     /// The widest head that there are kernels for.
     package static let largestHeadWidth = Int(largest_head_width)
@@ -30,11 +32,19 @@ package struct Attention: Sendable {
         }
     }
 
-    /// Queries that one task computes.
+    /// Queries that one task computes at most; on matrix tiles all tasks but the last have as many.
     package static let taskQueries = 112
+    private static let tiledTaskQueries = 4 * Int(tile_pair_rows)
 
-    /// Attention with `headCount` query heads, a multiple of `keyValueHeadCount`.
-    package init(headCount: Int, keyValueHeadCount: Int, headWidth: Int, isCausal: Bool) {
+    /// Attention with `headCount` query heads, a multiple of `keyValueHeadCount`, in a precision.
+    package init(
+        headCount: Int,
+        keyValueHeadCount: Int,
+        headWidth: Int,
+        isCausal: Bool,
+        computeType: ComputeType = .float32
+    ) {
+        terms = MatrixTiles.areUsed ? MatrixTiles.terms(computeType) : nil
         self.headCount = headCount
         self.keyValueHeadCount = keyValueHeadCount
         self.headWidth = headWidth
@@ -71,17 +81,16 @@ package struct Attention: Sendable {
     ) {
         let workspace = Workspace()
         defer { workspace.release() }
-        let keys = KeyValuePanels(sequences: sequences.map { [$0] }, attention: self, workspace: workspace)
-        team.forEach(keys.blocks.count) { _, task in
-            let block = keys.blocks[task]
-            for row in block.rows.joined() {
+        let keys = layout(PositionBlocks(sequences: sequences.map { [$0] }), workspace)
+        team.forEach(keys.blocks.rows.count) { _, block in
+            for row in keys.blocks.rows[block].joined() {
                 preparation?.apply(to: projected.row(row), position: row, attention: self)
             }
             keys.fill(block, from: projected)
         }
         let strips = sequences.indices.flatMap { index in
             queryStrips(of: 0..<sequences[index].count).map {
-                Strip(
+                AttentionStrip(
                     sequence: index,
                     firstRow: sequences[index].lowerBound,
                     count: sequences[index].count,
@@ -115,17 +124,18 @@ package struct Attention: Sendable {
         team.forEach(rows.count) { _, task in
             preparation?.apply(to: projected.row(rows[task]), position: rows[task], attention: self)
         }
-        let keys = KeyValuePanels(
-            sequences: branches.map { [$0.trunk, $0.rows] },
-            attention: self,
-            workspace: workspace
-        )
-        team.forEach(keys.blocks.count) { _, task in keys.fill(keys.blocks[task], from: projected) }
+        let keys = layout(PositionBlocks(sequences: branches.map { [$0.trunk, $0.rows] }), workspace)
+        team.forEach(keys.blocks.rows.count) { _, block in keys.fill(block, from: projected) }
         let strips = branches.indices.flatMap { index in
             let branch = branches[index]
             let count = branch.trunk.count + branch.rows.count
             return queryStrips(of: branch.trunk.count..<count).map {
-                Strip(sequence: index, firstRow: branch.rows.lowerBound - branch.trunk.count, count: count, queries: $0)
+                AttentionStrip(
+                    sequence: index,
+                    firstRow: branch.rows.lowerBound - branch.trunk.count,
+                    count: count,
+                    queries: $0
+                )
             }
         }
         attend(strips, keys, projected, output, team)
@@ -149,58 +159,56 @@ package struct Attention: Sendable {
         return 4 * pairs * Double(queryColumns.count)
     }
 
-    /// Queries of one sequence, counted from its start.
-    private struct Strip {
-        let sequence: Int
-        /// Where the first position would stand if the rows of the queries went on backwards to the sequence's start.
-        let firstRow: Int
-        /// Positions of the sequence.
-        let count: Int
-        let queries: Range<Int>
+    private func layout(_ blocks: PositionBlocks, _ workspace: Workspace) -> any KeyValueLayout {
+        guard let terms else { return KeyValuePanels(blocks, attention: self, workspace: workspace) }
+        return KeyValueTiles(blocks, terms: terms, attention: self, workspace: workspace)
     }
 
     private func queryStrips(of queries: Range<Int>) -> [Range<Int>] {
-        let count = (queries.count + Self.taskQueries - 1) / Self.taskQueries
         let first = queries.lowerBound
+        if terms != nil {
+            return stride(from: first, to: queries.upperBound, by: Self.tiledTaskQueries).map {
+                $0..<min(queries.upperBound, $0 + Self.tiledTaskQueries)
+            }
+        }
+        let count = (queries.count + Self.taskQueries - 1) / Self.taskQueries
         return (0..<count).map {
             first + queries.count * $0 / count..<first + queries.count * ($0 + 1) / count
         }
     }
 
     private func attend(
-        _ strips: [Strip],
-        _ keys: KeyValuePanels,
+        _ strips: [AttentionStrip],
+        _ keys: any KeyValueLayout,
         _ projected: MatrixView,
         _ output: MatrixView,
         _ team: WorkerTeam
     ) {
         team.forEach(strips.count * headCount) { _, task in
             // One head after another: its keys and values stay in cache.
-            attend(head: task / strips.count, strips[task % strips.count], keys, projected, output)
+            keys.attend(strips[task % strips.count], head: task / strips.count, projected, into: output)
         }
     }
+}
 
-    private func attend(
-        head: Int,
-        _ strip: Strip,
-        _ keys: KeyValuePanels,
-        _ projected: MatrixView,
-        _ output: MatrixView
-    ) {
-        let group = head / (headCount / keyValueHeadCount)
-        var problem = attention_head(
-            queries: projected.row(strip.firstRow) + head * headWidth,
-            query_stride: projected.stride,
-            width: headWidth,
-            keys: keys.keys(group: group, sequence: strip.sequence),
-            values: keys.values(group: group, sequence: strip.sequence),
-            value_stride: keys.valueStride,
-            count: strip.count,
-            scale: 1 / Float(headWidth).squareRoot(),
-            causal: isCausal,
-            output: output.row(strip.firstRow) + head * headWidth,
-            output_stride: output.stride
-        )
-        CInferenceKernels.attend(LinearLayer.kernels, &problem, strip.queries.lowerBound, strip.queries.upperBound)
+extension Attention {
+    /// What scores are multiplied by.
+    var scale: Float { 1 / Float(headWidth).squareRoot() }
+
+    /// Which keys and values a query head shares.
+    func group(ofHead head: Int) -> Int { head / (headCount / keyValueHeadCount) }
+
+    /// The first column of one head of keys.
+    func keyColumn(group: Int) -> Int { keyColumns.lowerBound + group * headWidth }
+
+    /// Panels of 32 components that one head of values falls into.
+    var componentPanels: Int { headWidth.roundedUp(toMultipleOf: PositionBlocks.width) / PositionBlocks.width }
+
+    /// The first column of one panel of values.
+    func valueColumn(group: Int, panel: Int) -> Int {
+        valueColumns.lowerBound + group * headWidth + panel * PositionBlocks.width
     }
+
+    /// The components in one panel of values.
+    func componentCount(panel: Int) -> Int { min(PositionBlocks.width, headWidth - panel * PositionBlocks.width) }
 }

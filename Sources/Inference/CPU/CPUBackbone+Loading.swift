@@ -7,6 +7,7 @@ extension VisionTower {
         let width = configuration.hiddenSize
         let source = CheckpointSection(checkpoint, prefix: "model.visual.", computeType: computeType, team: team)
         self.configuration = configuration
+        self.computeType = computeType
         patchEmbedding = try Self.patchEmbedding(source, configuration)
         positions = PositionEmbedding(
             table: try source.tensor("pos_embed.weight", [configuration.positionCount, width]),
@@ -100,6 +101,7 @@ extension LanguageModel {
             team: team
         )
         self.configuration = configuration
+        self.computeType = computeType
         embeddings = try source.tensor("embed_tokens.weight", [configuration.vocabularySize, width])
         finalNorm = try source.rmsNorm("norm", width: width, epsilon: epsilon)
         var layers: [Layer] = []

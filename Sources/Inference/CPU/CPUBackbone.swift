@@ -45,7 +45,12 @@ package struct CPUBackbone: Backbone {
     }
 
     package var deviceDescription: String {
-        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), \(String(cString: kernels_name(LinearLayer.kernels))) kernels, \(computeType.rawValue)"
+        "CPU, \(team.count) thread\(team.count == 1 ? "" : "s"), \(kernels), \(computeType.rawValue)"
+    }
+
+    private var kernels: String {
+        let name = String(cString: kernels_name(LinearLayer.kernels))
+        return MatrixTiles.areUsed ? "AMX and \(name) kernels" : "\(name) kernels"
     }
 
     package func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures] {
@@ -97,7 +102,7 @@ package struct CPUBackbone: Backbone {
         }
     }
 
-    package func measuredPeak() -> Double { ArithmeticPeak.measure(team: team) }
+    package func measuredPeak() -> DevicePeak { ArithmeticPeak.measure(computeType, team: team) }
 
     /// The patches of all photos, one after another.
     func input(_ photos: [PixelPatches], workspace: Workspace) -> MatrixView {

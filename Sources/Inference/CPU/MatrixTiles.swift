@@ -3,13 +3,12 @@ import Parallelism
 
 /// Matrix tiles (Intel AMX). They are used only where the processor has them, the system lets this process use them, and
 /// they compute what the portable kernels compute.
-enum MatrixTiles {
+package enum MatrixTiles {
     /// Whether products run on them.
-    static let areUsed = matrix_tiles_are_available() && agreeWithPortableKernels()
+    package static let areUsed = matrix_tiles_are_available() && agreeWithPortableKernels()
 
-    /// How many numbers of bfloat16 a value becomes where it is to stay fp32. Two keep 16 of its 24 bits; what that loses
-    /// has no direction, and a sum of many products loses about as much in fp32.
-    static let float32Terms = 2
+    /// Numbers of bfloat16 that a value becomes in a precision: three are the value itself.
+    static func terms(_ computeType: ComputeType) -> Int { computeType == .bfloat16 ? 1 : 3 }
 
     /// Multiplies a few rows with one panel by both and compares.
     private static func agreeWithPortableKernels() -> Bool {
@@ -48,7 +47,7 @@ enum MatrixTiles {
             multiply_panels(KERNELS_PORTABLE, &expected, 0, 1, 0, rows)
             let team = WorkerTeam(count: 1)
             withUnsafePointer(to: product(into: tiled)) {
-                TiledRows(matrix, terms: float32Terms, workspace: workspace, team: team)
+                TiledRows(matrix, terms: terms(.float32), workspace: workspace, team: team)
                     .multiply(PanelProduct(pointer: $0), panelCount: 1, team: team)
             }
         }

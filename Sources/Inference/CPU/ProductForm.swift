@@ -14,8 +14,7 @@ enum ProductForm: Sendable, Hashable {
         self =
             switch (computeType, weights == PANEL_BFLOAT16, MatrixTiles.areUsed) {
             case (_, false, _), (.float32, _, false): .float32
-            case (.float32, _, true): .tiled(terms: MatrixTiles.float32Terms)
-            case (.bfloat16, _, true): .tiled(terms: 1)
+            case (_, _, true): .tiled(terms: MatrixTiles.terms(computeType))
             case (.bfloat16, _, false): .rounded
             }
     }

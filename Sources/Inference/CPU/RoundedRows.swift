@@ -14,8 +14,7 @@ struct RoundedRows: @unchecked Sendable {
         let lineValues = 64 / MemoryLayout<UInt16>.stride
         let stride = rows.columns.roundedUp(toMultipleOf: 2 * lineValues) + lineValues
         let count = rows.rows * stride
-        let values = workspace.values((count + 1) / 2)
-        let base = UnsafeMutableRawPointer(values).bindMemory(to: UInt16.self, capacity: count)
+        let base = workspace.halves(count)
         let destination = Destination(base: base)
         team.forEachRange(rows.rows) { range in
             for row in range {

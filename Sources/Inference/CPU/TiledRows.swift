@@ -13,9 +13,8 @@ struct TiledRows: @unchecked Sendable {
     /// Splits the values of a matrix into `terms` terms.
     init(_ rows: MatrixView, terms: Int, workspace: Workspace, team: WorkerTeam) {
         let count = tiled_value_count(rows.rows, rows.columns, Int32(terms))
-        let memory = UnsafeMutableRawPointer(workspace.values((count + 1) / 2))
         tiled = tiled_rows(
-            values: memory.bindMemory(to: UInt16.self, capacity: count),
+            values: workspace.halves(count),
             rows: rows.rows,
             inputs: rows.columns,
             terms: Int32(terms)

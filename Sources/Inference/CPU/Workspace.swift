@@ -27,6 +27,11 @@ package final class Workspace {
         return base
     }
 
+    /// Successive numbers of 16 bits, not initialised.
+    package func halves(_ count: Int) -> UnsafeMutablePointer<UInt16> {
+        UnsafeMutableRawPointer(values((count + 1) / 2)).bindMemory(to: UInt16.self, capacity: count)
+    }
+
     /// Values in a cache line.
     private static let lineValues = 64 / MemoryLayout<Float>.stride
 

@@ -38,9 +38,8 @@ extension StyleEncoder {
         )
     }
 
-    /// The most floating-point operations a second that the device can do, measured now on all threads, in registers
-    /// alone.
-    public func measuredPeak() async -> Double {
+    /// The most that the device can do, measured now on all threads, in registers alone.
+    public func measuredPeak() async -> DevicePeak {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.backbone.measuredPeak()) }
         }

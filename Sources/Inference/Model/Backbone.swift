@@ -3,10 +3,10 @@ package protocol Backbone: Sendable {
     /// The device in words, for logs.
     var deviceDescription: String { get }
 
-    /// The most floating-point operations a second that the device can do, measured now.
+    /// The most that the device can do, measured now.
     ///
     /// Blocks the calling thread for a moment.
-    func measuredPeak() -> Double
+    func measuredPeak() -> DevicePeak
 
     /// The mean over positions of the last hidden state for each of some photos: `text.hiddenSize` values.
     ///

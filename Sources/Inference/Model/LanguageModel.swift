@@ -16,6 +16,7 @@ package struct LanguageModel: Sendable {
     }
 
     let configuration: TextConfiguration
+    let computeType: ComputeType
     /// [vocabulary, width]; only the rows of the prompt are ever read.
     let embeddings: Tensor
     let layers: [Layer]
@@ -50,7 +51,8 @@ package struct LanguageModel: Sendable {
             headCount: configuration.headCount,
             keyValueHeadCount: configuration.keyValueHeadCount,
             headWidth: configuration.headWidth,
-            isCausal: true
+            isCausal: true,
+            computeType: computeType
         )
         let angles = RotaryAngles.language(
             positions: positions,

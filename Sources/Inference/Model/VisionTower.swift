@@ -12,6 +12,7 @@ package struct VisionTower: Sendable {
     }
 
     let configuration: VisionConfiguration
+    let computeType: ComputeType
     let patchEmbedding: LinearLayer
     let positions: PositionEmbedding
     let blocks: [Block]
@@ -51,7 +52,8 @@ package struct VisionTower: Sendable {
             headCount: configuration.headCount,
             keyValueHeadCount: configuration.headCount,
             headWidth: configuration.headWidth,
-            isCausal: false
+            isCausal: false,
+            computeType: computeType
         )
         let angles = RotaryAngles.vision(
             positions: grids.flatMap(\.positions),

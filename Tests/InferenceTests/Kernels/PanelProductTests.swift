@@ -6,90 +6,13 @@ import Testing
     static let sets = [KERNELS_PORTABLE, KERNELS_AVX2, KERNELS_AVX512].filter(kernels_are_available)
     private static let columns = Int(panel_columns)
 
-    /// Weights in panels, and everything else that a product needs.
-    private struct Problem {
-        var format = PANEL_BFLOAT16
-        var rows = 1
-        var inputs = 1
-        var outputs = 1
-        var finish = FINISH_NONE
-        var adds = false
-        var hasBias = true
-        var stride: Int { inputs + 3 }
-        var width: Int { finish == FINISH_SILU_TIMES_UP ? columns / 2 : columns }
-        var panels: Int { (outputs + width - 1) / width }
-
-        func weights() -> [UInt32] {
-            var numbers = SeededNumbers(40)
-            let words = panel_bytes(format, inputs) / 4
-            var panels = [UInt32](repeating: 0, count: words * self.panels)
-            for panel in 0..<self.panels {
-                let values = numbers.floats(columns * inputs)
-                panels.withUnsafeMutableBufferPointer { panels in
-                    let base = panels.baseAddress.map { $0 + panel * words }
-                    if format == PANEL_FLOAT32 {
-                        fill_panel(format, values, inputs * 4, columns, inputs, base, 0)
-                    } else {
-                        let narrow = values.map { UInt16($0.bitPattern >> 16) }
-                        fill_panel(format, narrow, inputs * 2, columns, inputs, base, 0)
-                    }
-                }
-            }
-            return panels
-        }
-
-        /// The output, [rows, outputs + 2], after the panels in `panelRange` of the rows in `rowRange`.
-        func result(
-            _ set: kernel_set?,
-            rows rowRange: Range<Int>? = nil,
-            panels panelRange: Range<Int>? = nil
-        ) -> [Float] {
-            var numbers = SeededNumbers(41)
-            let input = numbers.floats(rows * stride)
-            let bias = numbers.floats(panels * columns)
-            var output = numbers.floats(rows * (outputs + 2))
-            let rowRange = rowRange ?? 0..<rows
-            let panelRange = panelRange ?? 0..<panels
-            weights().withUnsafeBufferPointer { weights in
-                input.withUnsafeBufferPointer { input in
-                    bias.withUnsafeBufferPointer { bias in
-                        output.withUnsafeMutableBufferPointer { output in
-                            var product = panel_product(
-                                input: input.baseAddress,
-                                input_stride: stride,
-                                inputs: inputs,
-                                panels: weights.baseAddress,
-                                format: format,
-                                bias: hasBias ? bias.baseAddress : nil,
-                                finish: finish,
-                                adds: adds,
-                                output: output.baseAddress,
-                                output_stride: outputs + 2,
-                                outputs: outputs
-                            )
-                            let (first, end) = (panelRange.lowerBound, panelRange.upperBound)
-                            if let set {
-                                multiply_panels(set, &product, first, end, rowRange.lowerBound, rowRange.upperBound)
-                            } else {
-                                naive_multiply_panels(&product, first, end, rowRange.lowerBound, rowRange.upperBound)
-                            }
-                        }
-                    }
-                }
-            }
-            return output
-        }
-
-        private var columns: Int { PanelProductTests.columns }
-    }
-
     @Test("equals the twin on awkward shapes", arguments: sets, [PANEL_BFLOAT16, PANEL_FLOAT32])
     func equalsTheTwin(set: kernel_set, format: panel_format) {
         let inputs = [1, 2, 3, 16, 31, 100, 511, 512, 513, 1100]
         for (index, rows) in [1, 2, 3, 5, 6, 7, 13, 14, 15, 29, 43].enumerated() {
             for outputs in [1, 15, 31, 32, 33, 70] {
                 let count = inputs[(index + outputs) % inputs.count]
-                let problem = Problem(format: format, rows: rows, inputs: count, outputs: outputs)
+                let problem = PanelProblem(format: format, rows: rows, inputs: count, outputs: outputs)
                 // Errors grow with the root of the number of terms, each of which is below one.
                 let tolerance = 8e-7 * Double(count).squareRoot().rounded(.up)
                 let difference = largestDifference(problem.result(set), problem.result(nil))
@@ -106,7 +29,7 @@ import Testing
     func finishes(set: kernel_set, finish: product_finish) {
         for (adds, hasBias) in [(false, false), (false, true), (true, false), (true, true)] {
             for outputs in [3, 16, 32, 75] {
-                let problem = Problem(
+                let problem = PanelProblem(
                     rows: 17,
                     inputs: 50,
                     outputs: outputs,
@@ -124,7 +47,7 @@ import Testing
 
     @Test("a row gives the same bits alone and among others", arguments: sets, [PANEL_BFLOAT16, PANEL_FLOAT32])
     func rowsDoNotDependOnOneAnother(set: kernel_set, format: panel_format) {
-        let problem = Problem(format: format, rows: 31, inputs: 1030, outputs: 40, finish: FINISH_GELU_TANH)
+        let problem = PanelProblem(format: format, rows: 31, inputs: 1030, outputs: 40, finish: FINISH_GELU_TANH)
         let together = problem.result(set)
         let width = problem.outputs + 2
         for row in [0, 1, 13, 14, 29, 30] {
@@ -136,7 +59,7 @@ import Testing
 
     @Test("touches only its rows and panels", arguments: sets)
     func touchesOnlyItsPart(set: kernel_set) {
-        let problem = Problem(rows: 20, inputs: 9, outputs: 90)
+        let problem = PanelProblem(rows: 20, inputs: 9, outputs: 90)
         let untouched = problem.result(set, rows: 0..<0)
         let whole = problem.result(set)
         let part = problem.result(set, rows: 4..<11, panels: 1..<2)
@@ -150,7 +73,7 @@ import Testing
     @Test("instruction sets with fused multiplication give the same bits", arguments: [PANEL_BFLOAT16, PANEL_FLOAT32])
     func fusedSetsAgree(format: panel_format) {
         guard kernels_are_available(KERNELS_AVX512) else { return }
-        let problem = Problem(format: format, rows: 29, inputs: 700, outputs: 70)
+        let problem = PanelProblem(format: format, rows: 29, inputs: 700, outputs: 70)
         #expect(problem.result(KERNELS_AVX2).bitPatterns == problem.result(KERNELS_AVX512).bitPatterns)
     }
 
