@@ -27,28 +27,40 @@ enum {
     // Blocks of inputs that one pass goes over, so that their rows stay in the second cache while panels go by.
     pass_blocks = 32,
     // Panels and pairs of tiles whose sums a pass adds to.
-    group_panels = 4,
+    group_panels = 8,
     group_pairs = 7,
     pair_sums = tile_pair_rows * panel_columns,
 };
 
-// What is fetched into the second cache meanwhile: the weights of the next panel, a few lines with each block.
-struct fetching {
-    const char *next;
+// What is done beside the products, a little with each block of inputs: the tiles work on their own.
+struct meanwhile {
+    // Weights of the next panel to be fetched into the second cache, a few lines at a time.
+    const char *next_weights;
     size_t lines;
+    // Sums that are complete, of which one row is finished and written at a time.
+    float *sums;
+    struct output_place place;
+    size_t output_stride, rows_left;
+    bool adds;
 };
 
+INLINE void finish_next_row(const enum product_finish finish, struct meanwhile *meanwhile) {
+    finish_rows(finish, meanwhile->place.bias, 1, meanwhile->sums);
+    put_out(meanwhile->adds, meanwhile->sums, meanwhile->place.output, meanwhile->place.count);
+    meanwhile->sums += panel_columns;
+    meanwhile->place.output += meanwhile->output_stride;
+    meanwhile->rows_left--;
+}
+
 // Adds the products of some blocks of inputs to the sums of two tiles of rows and one panel, [32][panel_columns].
-INLINE void add_blocks(const int terms, const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks,
-                       float *sums, bool begins, struct fetching *fetching) {
+INLINE void add_blocks(const int terms, const enum product_finish finish, const uint16_t *upper, const uint16_t *lower,
+                       const char *weights, size_t blocks, float *sums, bool begins, struct meanwhile *meanwhile) {
     if (begins) {
         BEGIN_SUMS();
     } else {
         LOAD_SUMS(sums, panel_columns);
     }
-    const char *next = fetching->next;
     for (size_t block = 0; block < blocks; block++) {
-        for (size_t line = 0; line < fetching->lines; line++, next += 64) __builtin_prefetch(next, 0, 2);
         _tile_loadd(6, weights, panel_row_bytes);
         _tile_loadd(7, weights + 64, panel_row_bytes);
 #pragma clang loop unroll(full)
@@ -58,22 +70,40 @@ INLINE void add_blocks(const int terms, const uint16_t *upper, const uint16_t *l
         upper += terms * block_values;
         lower += terms * block_values;
         weights += block_bytes;
+        for (size_t line = 0; line < meanwhile->lines; line++, meanwhile->next_weights += 64) {
+            __builtin_prefetch(meanwhile->next_weights, 0, 2);
+        }
+        if (meanwhile->rows_left) finish_next_row(finish, meanwhile);
     }
-    fetching->next = next;
     STORE_SUMS(sums, panel_columns);
 }
 
-#define ADD_TERMS(name, terms) \
-    TARGET static void name(const uint16_t *upper, const uint16_t *lower, const char *weights, size_t blocks, \
-                            float *sums, bool begins, struct fetching *fetching) { \
-        add_blocks(terms, upper, lower, weights, blocks, sums, begins, fetching); \
+typedef void add_terms(const uint16_t *, const uint16_t *, const char *, size_t, float *, bool, struct meanwhile *);
+
+#define ADD_TERMS(terms, finish) \
+    TARGET static void add_##terms##_##finish(const uint16_t *upper, const uint16_t *lower, const char *weights, \
+                                              size_t blocks, float *sums, bool begins, struct meanwhile *meanwhile) { \
+        add_blocks(terms, finish, upper, lower, weights, blocks, sums, begins, meanwhile); \
     }
-ADD_TERMS(add_one_term, 1)
-ADD_TERMS(add_two_terms, 2)
-ADD_TERMS(add_three_terms, 3)
+#define ADD_ANY_TERMS(finish) ADD_TERMS(1, finish) ADD_TERMS(2, finish) ADD_TERMS(3, finish)
+ADD_ANY_TERMS(FINISH_NONE)
+ADD_ANY_TERMS(FINISH_GELU_TANH)
+ADD_ANY_TERMS(FINISH_GELU_ERF)
+ADD_ANY_TERMS(FINISH_SILU_TIMES_UP)
+#undef ADD_ANY_TERMS
 #undef ADD_TERMS
 
-typedef void add_terms(const uint16_t *, const uint16_t *, const char *, size_t, float *, bool, struct fetching *);
+INLINE add_terms *adder(int terms, enum product_finish finish) {
+#define ADDERS(finish) {add_1_##finish, add_2_##finish, add_3_##finish}
+    static add_terms *const adders[][most_tile_terms] = {
+        [FINISH_NONE] = ADDERS(FINISH_NONE),
+        [FINISH_GELU_TANH] = ADDERS(FINISH_GELU_TANH),
+        [FINISH_GELU_ERF] = ADDERS(FINISH_GELU_ERF),
+        [FINISH_SILU_TIMES_UP] = ADDERS(FINISH_SILU_TIMES_UP),
+    };
+#undef ADDERS
+    return adders[finish][terms - 1];
+}
 
 // Some panels and rows of a product, few enough that what is read again and again stays in the second cache.
 struct group {
@@ -102,10 +132,23 @@ INLINE void fetch_output(const struct group *group, size_t panel, size_t row) {
     }
 }
 
-// One pass over some blocks of inputs of one panel, for all rows. Sums are added in the order of the inputs.
-TARGET static void pass(const struct group *group, size_t panel, size_t start, float (*sums)[pair_sums]) {
-    static add_terms *const adders[most_tile_terms] = {add_one_term, add_two_terms, add_three_terms};
-    add_terms *const add = adders[group->tiled->terms - 1];
+TARGET static void finish_rest(enum product_finish finish, struct meanwhile *meanwhile) {
+    while (meanwhile->rows_left) {
+        switch (finish) {
+        case FINISH_NONE: finish_next_row(FINISH_NONE, meanwhile); break;
+        case FINISH_GELU_TANH: finish_next_row(FINISH_GELU_TANH, meanwhile); break;
+        case FINISH_GELU_ERF: finish_next_row(FINISH_GELU_ERF, meanwhile); break;
+        case FINISH_SILU_TIMES_UP: finish_next_row(FINISH_SILU_TIMES_UP, meanwhile); break;
+        }
+    }
+}
+
+// One pass over some blocks of inputs of one panel, for all rows. Sums are added in the order of the inputs; those of the
+// last pass are finished while the next ones are added.
+TARGET static void pass(const struct group *group, size_t panel, size_t start, float (*sums)[pair_sums],
+                        struct meanwhile *meanwhile) {
+    const enum product_finish finish = group->product->finish;
+    add_terms *const add = adder(group->tiled->terms, finish);
     const size_t end = group->blocks < start + pass_blocks ? group->blocks : start + pass_blocks;
     const size_t complete = end < group->whole ? end : group->whole;
     const size_t block_stride = (size_t)group->tiled->terms * block_values, tile_stride = group->blocks * block_stride;
@@ -118,10 +161,10 @@ TARGET static void pass(const struct group *group, size_t panel, size_t start, f
                (group->product->inputs % tile_inputs + 1) / 2 * panel_row_bytes);
     }
     const size_t pairs = (group->end_row - group->first_row + tile_pair_rows - 1) / tile_pair_rows;
-    struct fetching fetching = {weights, 0};
+    meanwhile->lines = 0;
     if (panel + 1 < group->end_panel && complete > start) {
-        fetching.next = panel_of(group, panel + 1) + start * block_bytes;
-        fetching.lines = block_bytes / 64 / pairs;
+        meanwhile->next_weights = panel_of(group, panel + 1) + start * block_bytes;
+        meanwhile->lines = block_bytes / 64 / pairs;
     }
     for (size_t pair = 0; pair < pairs; pair++) {
         const size_t row = group->first_row + pair * tile_pair_rows;
@@ -129,24 +172,30 @@ TARGET static void pass(const struct group *group, size_t panel, size_t start, f
         if (end == group->blocks) fetch_output(group, panel, row);
         if (start < complete) {
             add(upper + start * block_stride, lower + start * block_stride, weights + start * block_bytes,
-                complete - start, sums[pair], start == 0, &fetching);
+                complete - start, sums[pair], start == 0, meanwhile);
         }
         if (end > group->whole) {
-            struct fetching nothing = {weights, 0};
+            struct meanwhile nothing = {0};
             add(upper + group->whole * block_stride, lower + group->whole * block_stride, last, 1, sums[pair],
                 group->whole == 0, &nothing);
         }
-        if (end == group->blocks) finish_tile(group->product, panel, row, (int)rows_of(group, row), sums[pair]);
+        if (end < group->blocks) continue;
+        finish_rest(finish, meanwhile);
+        meanwhile->sums = sums[pair];
+        meanwhile->place = place_of(group->product, panel, row);
+        meanwhile->rows_left = rows_of(group, row);
     }
 }
 
 TARGET static void multiply_group(const struct group *group) {
     float sums[group_panels][group_pairs][pair_sums] __attribute__((aligned(64)));
+    struct meanwhile meanwhile = {.output_stride = group->product->output_stride, .adds = group->product->adds};
     for (size_t start = 0; start < group->blocks; start += pass_blocks) {
         for (size_t panel = group->first_panel; panel < group->end_panel; panel++) {
-            pass(group, panel, start, sums[panel - group->first_panel]);
+            pass(group, panel, start, sums[panel - group->first_panel], &meanwhile);
         }
     }
+    finish_rest(group->product->finish, &meanwhile);
 }
 
 TARGET void multiply_tiled_panels(const struct panel_product *product, const struct tiled_rows *tiled,

@@ -41,19 +41,33 @@ INLINE void put_out(const bool adds, const float *values, float *output, size_t 
     for (; i < count; i++) output[i] = adds ? output[i] + values[i] : values[i];
 }
 
-INLINE void finish_tile(const struct panel_product *product, size_t panel, size_t first_row, int rows, float *sums) {
-    const float *bias = product->bias ? product->bias + panel * panel_columns : NULL;
-    switch (product->finish) {
-    case FINISH_NONE: finish_rows(FINISH_NONE, bias, rows, sums); break;
-    case FINISH_GELU_TANH: finish_rows(FINISH_GELU_TANH, bias, rows, sums); break;
-    case FINISH_GELU_ERF: finish_rows(FINISH_GELU_ERF, bias, rows, sums); break;
-    case FINISH_SILU_TIMES_UP: finish_rows(FINISH_SILU_TIMES_UP, bias, rows, sums); break;
-    }
+// The place that the sums of a panel go to, from some row on, and how many come of each row.
+struct output_place {
+    const float *bias;
+    float *output;
+    size_t count;
+};
+
+INLINE struct output_place place_of(const struct panel_product *product, size_t panel, size_t first_row) {
     const size_t width = product->finish == FINISH_SILU_TIMES_UP ? panel_columns / 2 : panel_columns;
     const size_t column = panel * width;
-    const size_t count = column + width <= product->outputs ? width : product->outputs - column;
-    float *output = product->output + first_row * product->output_stride + column;
+    return (struct output_place){
+        .bias = product->bias ? product->bias + panel * panel_columns : NULL,
+        .output = product->output + first_row * product->output_stride + column,
+        .count = column + width <= product->outputs ? width : product->outputs - column,
+    };
+}
+
+INLINE void finish_tile(const struct panel_product *product, size_t panel, size_t first_row, int rows, float *sums) {
+    const struct output_place place = place_of(product, panel, first_row);
+    switch (product->finish) {
+    case FINISH_NONE: finish_rows(FINISH_NONE, place.bias, rows, sums); break;
+    case FINISH_GELU_TANH: finish_rows(FINISH_GELU_TANH, place.bias, rows, sums); break;
+    case FINISH_GELU_ERF: finish_rows(FINISH_GELU_ERF, place.bias, rows, sums); break;
+    case FINISH_SILU_TIMES_UP: finish_rows(FINISH_SILU_TIMES_UP, place.bias, rows, sums); break;
+    }
     for (int row = 0; row < rows; row++) {
-        put_out(product->adds, sums + row * panel_columns, output + (size_t)row * product->output_stride, count);
+        float *output = place.output + (size_t)row * product->output_stride;
+        put_out(product->adds, sums + row * panel_columns, output, place.count);
     }
 }

@@ -8,7 +8,7 @@ struct TiledRows: @unchecked Sendable {
 
     private static let pairRows = Int(tile_pair_rows)
     /// What one task multiplies: as many rows as stay in the second cache, and panels that they are read once for.
-    private static let (taskPairs, taskPanels) = (7, 4)
+    private static let (taskPairs, taskPanels) = (7, 8)
 
     /// Splits the values of a matrix into `terms` terms.
     init(_ rows: MatrixView, terms: Int, workspace: Workspace, team: WorkerTeam) {
