@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Photo to features on Qwen3-VL-2B's true shapes: this project beside Hugging Face in bf16 and fp32, in turn.
+"""Photo to features on Qwen3-VL-2B's true shapes: this project in fp32 and bf16 beside Hugging Face in both, in turn.
 
-All three run on the same machine with the same threads, one process after another, round by round; the ratios are
+All run on the same machine with the same threads, one process after another, round by round; the ratios are
 taken within a round, so that a machine that changes speed does not favour anyone. See Benchmarks/README.md.
 """
 
@@ -17,9 +17,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def ours(arguments, program):
+def ours(arguments, program, compute_type):
     command = [program, "embed", "--model", arguments.model, "--features", "--timings", "--threads",
-               str(arguments.threads)] + [arguments.photo] * (arguments.photos + 1)
+               str(arguments.threads), "--compute-type", compute_type] + [arguments.photo] * (arguments.photos + 1)
     with tempfile.TemporaryFile("w+") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
@@ -51,7 +51,8 @@ def main():
         ["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     program = binaries.stdout.strip() + "/event-worker"
     contestants = {
-        "this project": lambda: ours(arguments, program),
+        "this project fp32": lambda: ours(arguments, program, "float32"),
+        "this project bf16": lambda: ours(arguments, program, "bfloat16"),
         "Hugging Face fp32": lambda: hugging_face(arguments, "float32"),
         "Hugging Face bf16": lambda: hugging_face(arguments, "bfloat16"),
     }
@@ -67,10 +68,10 @@ def main():
         seconds = [entry[0] for entry in rounds]
         print(f"{name}: median {statistics.median(seconds):.2f} s a photo ({min(seconds):.2f} to {max(seconds):.2f}), "
               f"peak {max(entry[1] for entry in rounds):.2f} GB")
-    own = [entry[0] for entry in results["this project"]]
-    for name in list(contestants)[1:]:
-        ratios = [theirs[0] / mine for theirs, mine in zip(results[name], own)]
-        print(f"this project is {statistics.median(ratios):.2f} times as fast as {name} "
+    for own, other in [("fp32", "fp32"), ("bf16", "bf16"), ("fp32", "bf16")]:
+        ratios = [theirs[0] / mine[0]
+                  for theirs, mine in zip(results[f"Hugging Face {other}"], results[f"this project {own}"])]
+        print(f"this project {own} is {statistics.median(ratios):.2f} times as fast as Hugging Face {other} "
               f"({min(ratios):.2f} to {max(ratios):.2f})")
 
 
