@@ -45,7 +45,7 @@ struct EmbedCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16.",
+            "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16 or AMX.",
             valueName: "TYPE"
         ),
         transform: { name in

@@ -37,7 +37,7 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Threads to compute on.")
     var inferenceThreads: Int?
 
-    @Option(help: "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16.")
+    @Option(help: "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16 or AMX.")
     var inferenceComputeType: String?
 
     @Option(help: "Most work for one photo, in 10^12 operations.")

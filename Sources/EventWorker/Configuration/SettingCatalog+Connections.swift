@@ -73,7 +73,7 @@ extension SettingCatalog {
             "inference.computeType",
             .text,
             .value("float32"),
-            range: "`float32`, or `bfloat16` on processors with AVX512-BF16",
+            range: "`float32`, or `bfloat16` on processors with AVX512-BF16 or AMX",
             "precision of products with the weights; part of the fingerprint, so a change makes all embeddings anew"
         ),
         Setting(
