@@ -79,7 +79,7 @@ struct BenchReport: Encodable {
         }
         return table.lines(isStyled: false) + [
             "medians of \(rounds) rounds on \(device)",
-            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in registers in this run",
+            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in this run",
             "open after \(secondsToOpen.fixed(2)) s, first photo done after \(secondsToFirstEmbedding.fixed(2)) s, "
                 + "peak resident memory \((Double(peakResidentBytes) / 1e9).fixed(2)) GB",
         ]
