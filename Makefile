@@ -9,7 +9,7 @@ WIDTH := $(shell $(SWIFT) test --help-hidden 2>/dev/null \
 	| grep -q parallelization-width && echo --experimental-maximum-parallelization-width 16)
 SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
+.PHONY: help setup build demo test kill-matrix broker-faults soak test-gpu bench-gpu fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,14 @@ broker-faults: setup ## Let every kind of request to the broker fail several tim
 soak: setup ## A backlog of EVENTS=100000 events while a second worker comes and goes; figures at the end.
 	$(BUILD) --build-tests
 	SOAK_EVENTS=$(or $(EVENTS),100000) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+
+test-gpu: ## Run the kernels and the model on this machine's NVIDIA GPU; needs its driver, NVRTC and cuBLASLt, see docs/gpu.md.
+	@Tools/setup.sh --without-browser
+	$(BUILD) --build-tests
+	CUDA_DEVICE_TESTS=1 $(SWIFT) test -c release --skip-build --filter '^InferenceTests\.CUDA(Kernel|Attention|Backbone)Tests'
+
+bench-gpu: build ## Time the model on this machine's NVIDIA GPU beside Hugging Face: MODEL=DIR PHOTO=FILE, see docs/gpu.md.
+	$(or $(PYTHON),.venv/bin/python) Benchmarks/gpu.py --model $(MODEL) --photo $(PHOTO) $(ARGS)
 
 fuzz: ## Feed what reads strangers' bytes with mutations, SECONDS=600 for each target; TARGETS="photo event" for some.
 	@Tools/setup.sh --without-browser

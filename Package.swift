@@ -104,6 +104,11 @@ let package = Package(
                 "CInferenceKernels", "CImageCodecs", "Parallelism",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            resources: [
+                .embedInCode("CUDA/Kernels/activations.cu"), .embedInCode("CUDA/Kernels/attention.cu"),
+                .embedInCode("CUDA/Kernels/layout.cu"), .embedInCode("CUDA/Kernels/norms.cu"),
+                .embedInCode("CUDA/Kernels/primitives.cu"), .embedInCode("CUDA/Kernels/rotary.cu"),
+            ],
             swiftSettings: strict
         ),
         .target(

@@ -16,6 +16,9 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
             case photoAspectRatio = "photo_aspect_ratio"
             case photoMemory = "photo_memory"
             case computeUnsupported = "compute_unsupported"
+            case deviceUnavailable = "device_unavailable"
+            case deviceMemory = "device_memory"
+            case deviceFailed = "device_failed"
             case preprocessorInvalid = "preprocessor_invalid"
             case textEmpty = "text_empty"
             case textTooLong = "text_too_long"
@@ -60,6 +63,12 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let photoMemory = Code(value: .photoMemory)
         /// This processor does not compute in the precision that was asked for.
         public static let computeUnsupported = Code(value: .computeUnsupported)
+        /// There is no graphics processor to compute on, or something that it needs is missing or too old.
+        public static let deviceUnavailable = Code(value: .deviceUnavailable)
+        /// The graphics processor has too little memory.
+        public static let deviceMemory = Code(value: .deviceMemory)
+        /// The graphics processor failed or does not answer any more.
+        public static let deviceFailed = Code(value: .deviceFailed)
         /// The preprocessor's own settings do not make sense.
         public static let preprocessorInvalid = Code(value: .preprocessorInvalid)
         /// The text has nothing but whitespace.

@@ -23,8 +23,8 @@ struct BenchReport: Encodable {
     /// The most operations a second that the device did in registers alone, in this run, with the units and in the
     /// precision of the products.
     let peakFLOPPerSecond: Double
-    /// The same with fused multiplications and additions in fp32.
-    let float32PeakFLOPPerSecond: Double
+    /// The same with fused multiplications and additions in fp32, where that was measured.
+    let float32PeakFLOPPerSecond: Double?
     /// From the command's start until the checkpoint was open.
     let secondsToOpen: Double
     /// From the command's start until the first photo was computed.
@@ -69,8 +69,9 @@ struct BenchReport: Encodable {
     }
 
     private var comparedWithFloat32: String {
-        let share = total.flopPerSecond / float32PeakFLOPPerSecond
-        return "; in fp32 it is \((float32PeakFLOPPerSecond / 1e9).fixed(1)), of which the whole is \((share * 100).fixed(1)) %"
+        guard let peak = float32PeakFLOPPerSecond, peak != peakFLOPPerSecond else { return "" }
+        let share = total.flopPerSecond / peak
+        return "; in fp32 it is \((peak / 1e9).fixed(1)), of which the whole is \((share * 100).fixed(1)) %"
     }
 
     /// The figures as a table.
@@ -88,8 +89,8 @@ struct BenchReport: Encodable {
         }
         return table.lines(isStyled: false) + [
             "medians of \(rounds) rounds on \(device)",
-            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in registers in this run"
-                + (float32PeakFLOPPerSecond == peakFLOPPerSecond ? "" : comparedWithFloat32),
+            "the peak is \((peakFLOPPerSecond / 1e9).fixed(1)) GFLOP/s, measured in this run"
+                + comparedWithFloat32,
             "open after \(secondsToOpen.fixed(2)) s, first photo done after \(secondsToFirstEmbedding.fixed(2)) s, "
                 + "peak resident memory \((Double(peakResidentBytes) / 1e9).fixed(2)) GB",
         ]

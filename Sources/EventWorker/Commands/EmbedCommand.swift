@@ -57,6 +57,23 @@ struct EmbedCommand: AsyncParsableCommand {
     )
     var computeType = ComputeType.float32
 
+    @Option(
+        help: ArgumentHelp(
+            "What computes: cpu, auto or cuda; a graphics processor needs --compute-type bfloat16.",
+            valueName: "DEVICE"
+        ),
+        transform: { name in
+            guard let device = ComputeDevice(rawValue: name) else {
+                throw ValidationError("\(name) is neither cpu nor auto nor cuda")
+            }
+            return device
+        }
+    )
+    var device = ComputeDevice.cpu
+
+    @Option(help: ArgumentHelp("Directory of kernels compiled for a graphics processor.", valueName: "DIR"))
+    var kernelCache: String?
+
     @Flag(help: "Also print seconds spent on each photo or text, by part.")
     var timings = false
 
@@ -71,6 +88,14 @@ struct EmbedCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --bench: how often the photo is computed after a first time.", valueName: "N"))
     var rounds = 5
 
+    @Option(
+        help: ArgumentHelp(
+            "With --bench: print how many photos a second batches of N make, decoded already and from bytes, as JSON.",
+            valueName: "N"
+        )
+    )
+    var batch: Int?
+
     @Flag(help: "With --bench: print JSON instead of a table.")
     var json = false
 
@@ -84,8 +109,9 @@ struct EmbedCommand: AsyncParsableCommand {
         if bench {
             guard files.count == 1, text.isEmpty else { throw ValidationError("--bench takes one photo file") }
             guard rounds >= 1 else { throw ValidationError("--rounds must be at least 1") }
-        } else if json {
-            throw ValidationError("--json goes with --bench; without it every line is JSON")
+            guard batch ?? 1 >= 1 else { throw ValidationError("--batch must be at least 1") }
+        } else if json || batch != nil {
+            throw ValidationError("--json and --batch go with --bench; without it every line is JSON")
         }
     }
 
@@ -99,14 +125,23 @@ struct EmbedCommand: AsyncParsableCommand {
                     headPath: head,
                     maximumPixels: maxPixels,
                     threadCount: threads,
-                    computeType: computeType
+                    computeType: computeType,
+                    device: device,
+                    kernelCache: kernelCache
                 )
             )
         } catch {
             throw CommandFailure.usage(error.message)
         }
+        if let fallback = encoder.deviceFallback {
+            StandardError.write("no graphics processor serves, the processor computes: \(fallback)")
+        }
         if bench {
             let opening = ContinuousClock.now - start
+            if let batch {
+                try await ThroughputBench(encoder: encoder, file: files[0], batch: batch, rounds: rounds).run()
+                return
+            }
             try await EmbedBench(encoder: encoder, file: files[0], rounds: rounds, opening: opening).run(asJSON: json)
             return
         }

@@ -110,6 +110,10 @@ struct RunCommand: AsyncParsableCommand {
                 "device": "\(encoder.deviceDescription)", "fingerprint": "\(encoder.fingerprint.embedding ?? "")",
             ]
         )
+        if let fallback = encoder.deviceFallback {
+            logger.warning("no graphics processor serves, the processor computes", metadata: ["reason": "\(fallback)"])
+        }
+        operations.watch(encoder)
         if let objection = CostGuard.objection(to: encoder, maximumTeraFLOP: configuration.maximumPhotoTeraFLOP) {
             throw CommandFailure.usage(objection)
         }
@@ -210,6 +214,8 @@ struct RunCommand: AsyncParsableCommand {
                     maximumPixels: configuration.maximumPixels,
                     threadCount: configuration.threads,
                     computeType: configuration.computeType,
+                    device: configuration.device,
+                    kernelCache: configuration.kernelCache,
                     limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)
                 )
             )

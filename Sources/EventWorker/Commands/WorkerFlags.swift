@@ -40,6 +40,12 @@ struct WorkerFlags: ParsableArguments {
     @Option(help: "Precision of the products: float32, or bfloat16 where the processor has AVX512-BF16 or AMX.")
     var inferenceComputeType: String?
 
+    @Option(help: "What computes: cpu, auto or cuda.")
+    var inferenceDevice: String?
+
+    @Option(help: "Directory of kernels compiled for a graphics processor.")
+    var inferenceKernelCache: String?
+
     @Option(help: "Most work for one photo, in 10^12 operations.")
     var inferenceMaxPhotoTFLOP: Double?
 
@@ -118,6 +124,8 @@ struct WorkerFlags: ParsableArguments {
         set("inference.maxPixels", inferenceMaxPixels.map { .int($0) })
         set("inference.threads", inferenceThreads.map { .int($0) })
         set("inference.computeType", inferenceComputeType.map { .string($0) })
+        set("inference.device", inferenceDevice.map { .string($0) })
+        set("inference.kernelCache", inferenceKernelCache.map { .string($0) })
         set("inference.maxPhotoTFLOP", inferenceMaxPhotoTFLOP.map { .double($0) })
         set("photos.allowedOrigins", photosAllowedOrigins.isEmpty ? nil : .stringArray(photosAllowedOrigins))
         set("photos.fileRoot", photosFileRoot.map { .string($0) })

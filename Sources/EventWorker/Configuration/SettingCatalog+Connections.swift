@@ -77,6 +77,20 @@ extension SettingCatalog {
             "precision of products with the weights; part of the fingerprint, so a change makes all embeddings anew"
         ),
         Setting(
+            "inference.device",
+            .text,
+            .value("cpu"),
+            range: "`cpu`, `auto` or `cuda`",
+            "what computes: the processor; a graphics processor of NVIDIA's where one serves, else the processor; or "
+                + "a graphics processor, without which nothing starts ([why not by default](gpu.md))"
+        ),
+        Setting(
+            "inference.kernelCache",
+            .path,
+            .words("`stylematch` in `$XDG_CACHE_HOME` or `~/.cache`"),
+            "directory of kernels compiled for a graphics processor"
+        ),
+        Setting(
             "inference.maxPhotoTFLOP",
             .number,
             .value("10"),

@@ -11,6 +11,9 @@ enum ModelCheck {
                     headPath: configuration.headPath,
                     maximumPixels: configuration.maximumPixels,
                     threadCount: configuration.threads,
+                    computeType: configuration.computeType,
+                    device: configuration.device,
+                    kernelCache: configuration.kernelCache,
                     limits: PhotoLimits(maxBytes: configuration.maximumPhotoBytes)
                 )
             )
@@ -29,6 +32,14 @@ enum ModelCheck {
             let fingerprint = (encoder.fingerprint.embedding ?? encoder.fingerprint.backbone).prefix(12)
             let verified =
                 golden.map { "golden picture verified (cosine \($0.fixed(6)))" } ?? "no golden picture recorded"
+            if let fallback = encoder.deviceFallback {
+                return Finding(
+                    "model",
+                    .warning,
+                    "fingerprint \(fingerprint), on \(encoder.deviceDescription), \(verified); \(fallback)",
+                    remedy: "make a graphics processor serve, or set inference.device to cpu"
+                )
+            }
             return Finding("model", .ok, "fingerprint \(fingerprint), on \(encoder.deviceDescription), \(verified)")
         } catch {
             return Finding(

@@ -19,6 +19,7 @@ package final class HealthMonitor: Sendable {
         var milestones: Set<Milestone> = []
         var progress: (@Sendable () -> KafkaConsumerProgress)?
         var watch: ProgressWatch
+        var deviceFailure: (@Sendable () -> String?)?
     }
 
     /// Since when records wait for the broker.
@@ -39,6 +40,11 @@ package final class HealthMonitor: Sendable {
     /// Looks at a consumer from now on.
     func watch(_ progress: @escaping @Sendable () -> KafkaConsumerProgress) {
         state.withLock { $0.progress = progress }
+    }
+
+    /// Looks at the device that computes from now on; the closure says what made it unusable for good.
+    package func watch(device failure: @escaping @Sendable () -> String?) {
+        state.withLock { $0.deviceFailure = failure }
     }
 
     /// Follows the worker's membership in its group.
@@ -64,7 +70,8 @@ package final class HealthMonitor: Sendable {
         let now = ContinuousClock.now
         let progress = state.withLock { $0.progress }?()
         let wait = brokerWaits.last(at: now)
-        return HealthReport(state.withLock { $0.watch.judge(progress, brokerWait: wait, at: now) })
+        // A device that failed serves no process that used it: only a new one may find it well.
+        return HealthReport(state.withLock { $0.watch.judge(progress, brokerWait: wait, at: now) } + deviceChecks)
     }
 
     /// Whether the worker works.
@@ -74,8 +81,13 @@ package final class HealthMonitor: Sendable {
             startup.checks + [
                 Self.check("group", milestones.contains(.joined), "joined", "has not given partitions yet"),
                 Self.check("shutdown", !milestones.contains(.stopping), "not asked for", "has begun"),
-            ]
+            ] + deviceChecks
         )
+    }
+
+    private var deviceChecks: [HealthReport.Check] {
+        guard let failure = state.withLock({ $0.deviceFailure })?() else { return [] }
+        return [Self.check("device", false, "", failure)]
     }
 
     private static func check(_ name: String, _ isGood: Bool, _ good: String, _ bad: String) -> HealthReport.Check {

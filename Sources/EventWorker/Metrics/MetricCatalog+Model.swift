@@ -1,4 +1,5 @@
 import Contracts
+import Inference
 import Matching
 import PrometheusMetrics
 
@@ -46,7 +47,53 @@ extension MetricCatalog {
             unit: "0 to 1",
             help: "Share of the device's peak that the model reached since the start."
         ),
+        MetricDefinition(
+            "stylematch_model_batch_photos",
+            .histogram(buckets: [1, 2, 4, 8, 16, 32]),
+            unit: "photos",
+            help: "Photos that were computed together, once for each of them."
+        ),
+        MetricDefinition(
+            "stylematch_model_queue_seconds",
+            .histogram(buckets: MetricDefinition.secondsBuckets),
+            unit: "seconds",
+            help: "How long a decoded photo waited for the device."
+        ),
+        MetricDefinition(
+            "stylematch_device",
+            .gauge,
+            unit: "0 or 1",
+            help: "1 for the kind of device that computes.",
+            labels: [MetricLabel("kind", .oneOf(devices))]
+        ),
+        MetricDefinition(
+            "stylematch_device_fallback",
+            .gauge,
+            unit: "0 or 1",
+            help: "Whether the processor computes because no graphics processor serves."
+        ),
+        MetricDefinition(
+            "stylematch_device_failed",
+            .gauge,
+            unit: "0 or 1",
+            help: "Whether the device failed for good."
+        ),
+        MetricDefinition(
+            "stylematch_device_memory_used_bytes",
+            .gauge,
+            unit: "bytes",
+            help: "Memory of the graphics processor that is taken, by all processes."
+        ),
+        MetricDefinition(
+            "stylematch_device_memory_total_bytes",
+            .gauge,
+            unit: "bytes",
+            help: "Memory of the graphics processor."
+        ),
     ]
+
+    /// The kinds of devices.
+    static let devices = ComputeDevice.allCases.filter { $0 != .auto }.map(\.rawValue)
 
     static let slates = [
         MetricDefinition(

@@ -17,6 +17,8 @@ package final class WorkerMetrics: Sendable {
     private let slateSize: Recorder
     private let slateLatency: Timer
     private let styleMissing: Counter
+    private let batchSize: Recorder
+    private let queueing: Timer
 
     /// Metrics that have counted nothing.
     ///
@@ -66,6 +68,8 @@ package final class WorkerMetrics: Sendable {
         )
         slateSize = Recorder(label: "stylematch_slate_size_candidates", factory: factory)
         slateLatency = Timer(label: "stylematch_slate_latency_seconds", factory: factory)
+        batchSize = Recorder(label: "stylematch_model_batch_photos", factory: factory)
+        queueing = Timer(label: "stylematch_model_queue_seconds", factory: factory)
         styleMissing = Counter(label: "stylematch_slates_style_missing_total", factory: factory)
         set(
             "stylematch_build_info",
@@ -159,6 +163,12 @@ package final class WorkerMetrics: Sendable {
         guard let (timer, failures) = stages[stage] else { return }
         timer.recordNanoseconds(duration.nanoseconds)
         if !succeeded { failures.increment() }
+    }
+
+    /// Notes how a photo came to be computed: with how many together, and after which wait for the device.
+    func computed(batchSize photos: Int, queueing wait: Duration) {
+        batchSize.record(photos)
+        queueing.recordNanoseconds(wait.nanoseconds)
     }
 
     // MARK: - Slates and experiments

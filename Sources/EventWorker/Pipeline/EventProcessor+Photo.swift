@@ -59,6 +59,7 @@ extension EventProcessor {
             ])
             return encoded
         }
+        statistics.metrics.computed(batchSize: encoded.batchSize, queueing: encoded.queueing)
         dependencies.statistics.update {
             $0.photosComputed += 1
             $0.flop += encoded.flop

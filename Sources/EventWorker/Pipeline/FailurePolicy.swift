@@ -9,6 +9,7 @@ package import KafkaBridge
 /// | Redis refuses a command while a member is erased | transient | the same |
 /// | Photo store fails for one photo after another | dependency down | its photos wait without a try being counted, one at a time asks whether it is back |
 /// | Redis is away, read-only or full while a member is erased | dependency down | the erasure waits, and is never given up |
+/// | The graphics processor has no memory left, fails or hangs | dependency down | its photos wait, uncommitted; a device that fails also ends readiness and liveness, and the next process computes them |
 /// | Redis is away otherwise | no failure | the worker goes on without it |
 /// | Broker does not acknowledge | dependency down | repeated until it does; nothing is committed meanwhile |
 /// | Client is fatally broken, a topic is missing, the worker is told to stop | end | the event stays uncommitted; the worker ends |

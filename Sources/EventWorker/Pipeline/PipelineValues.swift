@@ -12,6 +12,10 @@ package struct EncodedPhoto: Sendable {
     package let language: Duration
     /// Floating-point operations of the model.
     package let flop: Double
+    /// Photos that were computed together, this one included.
+    package var batchSize = 1
+    /// How long the photo waited for the device.
+    package var queueing = Duration.zero
 }
 
 /// What identifies the features of a photo: what computed them, and the photo's content.

@@ -24,6 +24,8 @@ package struct StandardFailurePolicy: FailurePolicy {
         switch error {
         case let error as ContractError:
             return .deadLetter(reason: "\(error.code)", message: error.message)
+        case let error as InferenceError where [.deviceMemory, .deviceFailed].contains(error.code):
+            return .wait(wait(attempt, jitter))
         case let error as InferenceError:
             return .deadLetter(reason: "\(error.code)", message: error.message)
         case let error as MatchingError:

@@ -13,7 +13,9 @@ extension StyleEncoder: PhotoEncoder {
             preprocessing: computed.durations.preprocessing,
             vision: computed.durations.vision,
             language: computed.durations.language,
-            flop: computed.work.total.flop
+            flop: computed.work.total.flop,
+            batchSize: computed.batchSize,
+            queueing: computed.queueing
         )
     }
 

@@ -1,5 +1,6 @@
 import CommandSupport
 import FoundationEssentials
+import Inference
 import KafkaBridge
 package import Logging
 package import OTLPTracing
@@ -83,6 +84,21 @@ package struct Operations: Sendable {
         health.watch { consumer.progress }
         let figures = ConsumerFigures(lanes: lanes) { consumer.progress }
         metrics.registry.collect(figures.add)
+    }
+
+    /// Shows the device that computes, and takes the worker out of service when it fails.
+    func watch(_ encoder: StyleEncoder) {
+        health.watch(device: { encoder.deviceFailure })
+        metrics.registry.collect { samples in
+            for possible in MetricCatalog.devices {
+                samples.add("stylematch_device", [("kind", possible)], possible == encoder.device.rawValue ? 1 : 0)
+            }
+            samples.add("stylematch_device_fallback", [], encoder.deviceFallback == nil ? 0 : 1)
+            samples.add("stylematch_device_failed", [], encoder.deviceFailure == nil ? 0 : 1)
+            guard let memory = encoder.deviceMemory else { return }
+            samples.add("stylematch_device_memory_used_bytes", [], Double(memory.used))
+            samples.add("stylematch_device_memory_total_bytes", [], Double(memory.total))
+        }
     }
 
     /// Works while spans are exported, and gives the last of them a few seconds.

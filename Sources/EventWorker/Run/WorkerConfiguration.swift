@@ -42,6 +42,10 @@ package struct WorkerConfiguration: Sendable {
     /// Threads for inference; nil takes all processors.
     package var threads: Int?
     package var computeType = ComputeType.float32
+    /// What computes the model.
+    package var device = ComputeDevice.cpu
+    /// Where compiled kernels are kept; nil keeps them with the user's caches.
+    package var kernelCache: String?
     /// The most work one photo may be, in 10^12 operations.
     package var maximumPhotoTeraFLOP = 10.0
     /// Origins that photos may be fetched from.
@@ -114,6 +118,13 @@ extension WorkerConfiguration {
             }
             computeType = type
         }
+        if let name = try await values.string("inference.device") {
+            guard let choice = ComputeDevice(rawValue: name) else {
+                throw ConfigurationError("inference.device", "\(name) is neither cpu nor auto nor cuda")
+            }
+            device = choice
+        }
+        kernelCache = try await values.string("inference.kernelCache")
         maximumPhotoTeraFLOP = try await values.double("inference.maxPhotoTFLOP") ?? maximumPhotoTeraFLOP
         photoOrigins = try await values.strings("photos.allowedOrigins").map { text in
             guard let origin = PhotoOrigin(text) else {

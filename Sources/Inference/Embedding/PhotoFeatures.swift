@@ -6,6 +6,10 @@ public struct PhotoFeatures: Sendable {
     public let resizedSize: (width: Int, height: Int)
     /// What each part of the work took; of photos computed together, this one's share.
     public let work: WorkReport
+    /// How many photos were computed together with this one, itself included.
+    public let batchSize: Int
+    /// How long the photo waited for the device after it was decoded.
+    public let queueing: Duration
     /// Time of the work, in coarser parts.
     public var durations: Durations { Durations(work) }
 
@@ -26,8 +30,8 @@ public struct PhotoFeatures: Sendable {
                 stages.reduce(.zero) { $0 + (work.stages[$1]?.duration ?? .zero) }
             }
             preprocessing = sum([.decode, .resize])
-            vision = sum([.patchEmbedding, .visionLinear, .visionAttention, .visionNorm, .mergers])
-            language = sum([.languageLinear, .languageAttention, .languageNorm, .pool])
+            vision = sum([.patchEmbedding, .visionLinear, .visionAttention, .visionNorm, .mergers, .vision])
+            language = sum([.languageLinear, .languageAttention, .languageNorm, .pool, .language])
         }
     }
 }

@@ -8,33 +8,38 @@ extension StyleEncoder {
     ///
     /// - Parameter photo: the bytes of a JPEG, PNG, WebP or HEIC file.
     /// - Returns: the features and where the time went.
-    /// - Throws: ``InferenceError`` with one of the `photo_` codes.
+    /// - Throws: ``InferenceError`` with one of the `photo_` codes, or with `device_memory` or `device_failed` where the
+    ///   photo bears no blame.
     public func encode(_ photo: [UInt8]) async throws(InferenceError) -> PhotoFeatures {
-        let (patches, decoding) = try await Self.onQueue(decodingQueue) { () throws(InferenceError) in
+        let (patches, decoding) = try await Self.onQueue(decodingQueues.next()) { () throws(InferenceError) in
             let meter = WorkMeter()
             return (try self.preprocessor.patches(from: photo, meter: meter), meter.report)
         }
-        return photoFeatures(await batcher.features(of: patches), patches, decoding)
+        return photoFeatures(try await batcher.features(of: patches), patches, decoding)
     }
 
     /// Computes the features of one photo on the calling thread.
     package func compute(_ photo: [UInt8], probe: StageProbe? = nil) throws(InferenceError) -> PhotoFeatures {
         let meter = WorkMeter()
         let patches = try preprocessor.patches(from: photo, meter: meter)
-        return photoFeatures(backbone.pooledFeatures(of: [patches], probe: probe)[0], patches, meter.report)
+        let features = try backbone.pooledFeatures(of: [patches], probe: probe)[0]
+        let computed = PhotoBatcher.Computed(features: features, batchSize: 1, queueing: .zero)
+        return photoFeatures(computed, patches, meter.report)
     }
 
     private func photoFeatures(
-        _ pooled: PooledFeatures,
+        _ computed: PhotoBatcher.Computed,
         _ patches: PixelPatches,
         _ decoding: WorkReport
     ) -> PhotoFeatures {
         var work = decoding
-        work.add(pooled.work)
+        work.add(computed.features.work)
         return PhotoFeatures(
-            values: pooled.values,
+            values: computed.features.values,
             resizedSize: (patches.gridWidth * patches.patchSize, patches.gridHeight * patches.patchSize),
-            work: work
+            work: work,
+            batchSize: computed.batchSize,
+            queueing: computed.queueing
         )
     }
 

@@ -5,8 +5,8 @@ package import Parallelism
 /// Photo bytes to features to a style embedding, with one checkpoint and, optionally, one projection head; and texts to
 /// features.
 ///
-/// Photos and texts are computed one after another on a queue of their own, each on all threads, and photos are decoded
-/// on another; nothing blocks Swift's cooperative threads.
+/// Photos and texts are computed one after another on a queue of their own, and photos are decoded on others; nothing blocks
+/// Swift's cooperative threads.
 public final class StyleEncoder: Sendable {
     /// The identity of the embeddings this encoder makes.
     public let fingerprint: Fingerprint
@@ -16,6 +16,10 @@ public final class StyleEncoder: Sendable {
     public let head: ProjectionHead?
     /// The hardware and the matrix kernel in words, for logs.
     public let deviceDescription: String
+    /// What computes: the processor or a graphics processor.
+    public let device: ComputeDevice
+    /// Why the processor computes though a graphics processor was to be used if there is one; nil otherwise.
+    public let deviceFallback: String?
     /// Least and largest area of a resized photo, in pixels.
     public let pixelBounds: ClosedRange<Int>
 
@@ -24,7 +28,7 @@ public final class StyleEncoder: Sendable {
     let backbone: any Backbone
     let batcher: PhotoBatcher
     let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
-    let decodingQueue = DispatchQueue(label: "stylematch.decoding", qos: .userInitiated)
+    let decodingQueues: DecodingQueues
     let checkpoint: Checkpoint
     private let promptTokenCount: Int
     let preprocessor: PhotoPreprocessor
@@ -41,13 +45,20 @@ public final class StyleEncoder: Sendable {
     ) throws(InferenceError) {
         let team = WorkerTeam(count: options.threadCount ?? AvailableProcessors.count)
         let checkpoint = try Checkpoint(path: path)
-        let backbone = try CPUBackbone(checkpoint, computeType: options.computeType, team: team)
-        try self.init(checkpoint, backbone: backbone, options: options, team: team)
+        let choice = try DeviceChoice(checkpoint, options: options, team: team)
+        try self.init(
+            checkpoint,
+            backbone: choice.backbone,
+            fallback: choice.fallback,
+            options: options,
+            team: team
+        )
     }
 
     package init(
         _ checkpoint: Checkpoint,
         backbone: any Backbone,
+        fallback: String? = nil,
         options: StyleEncoderOptions,
         team: WorkerTeam
     ) throws(InferenceError) {
@@ -67,6 +78,10 @@ public final class StyleEncoder: Sendable {
         self.checkpoint = checkpoint
         self.backbone = backbone
         batcher = PhotoBatcher(backbone: backbone, queue: queue)
+        // A device of its own leaves the processor to decoding.
+        decodingQueues = DecodingQueues(count: backbone is CPUBackbone ? 1 : team.count)
+        device = backbone is CPUBackbone ? .cpu : .cuda
+        deviceFallback = fallback
         self.head = head
         featureDimension = configuration.text.hiddenSize
         deviceDescription = backbone.deviceDescription
@@ -116,6 +131,12 @@ public final class StyleEncoder: Sendable {
         let beside = checkpoint.path + "/head.safetensors"
         return FileManager.default.fileExists(atPath: beside) ? try ProjectionHead(path: beside) : nil
     }
+
+    /// What made the device unusable, for good; nil as long as it serves.
+    public var deviceFailure: String? { backbone.failure }
+
+    /// Memory of the device, where it has its own and can say.
+    public var deviceMemory: DeviceMemoryUse? { backbone.memoryUse }
 
     /// The work that a photo will take, known from its header.
     ///

@@ -12,6 +12,12 @@ public struct StyleEncoderOptions: Sendable {
     public var threadCount: Int?
     /// The precision of products with the backbone's weights.
     public var computeType: ComputeType
+    /// What computes.
+    public var device: ComputeDevice
+    /// Where kernels compiled for a graphics processor are kept; nil keeps them with the user's caches.
+    public var kernelCache: String?
+    /// Where the libraries of graphics processors are found, and how they are used.
+    package var cuda = CUDAOptions()
     /// What photos are accepted.
     public var limits: PhotoLimits
 
@@ -23,6 +29,8 @@ public struct StyleEncoderOptions: Sendable {
         maximumPixels: Int? = nil,
         threadCount: Int? = nil,
         computeType: ComputeType = .float32,
+        device: ComputeDevice = .cpu,
+        kernelCache: String? = nil,
         limits: PhotoLimits = PhotoLimits()
     ) {
         self.headPath = headPath
@@ -31,6 +39,8 @@ public struct StyleEncoderOptions: Sendable {
         self.maximumPixels = maximumPixels
         self.threadCount = threadCount
         self.computeType = computeType
+        self.device = device
+        self.kernelCache = kernelCache
         self.limits = limits
     }
 }

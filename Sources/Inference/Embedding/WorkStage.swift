@@ -22,6 +22,10 @@ public enum WorkStage: String, Sendable, Hashable, CaseIterable {
     case languageNorm
     /// The mean over positions.
     case pool
+    /// The vision tower as a whole, on devices that do not time its parts.
+    case vision
+    /// The language model as a whole, mean included, on devices that do not time its parts.
+    case language
     /// The projection head.
     case head
 }

@@ -3,6 +3,15 @@ package protocol Backbone: Sendable {
     /// The device in words, for logs.
     var deviceDescription: String { get }
 
+    /// Which photos that wait are best computed together.
+    var batchPlan: BatchPlan { get }
+
+    /// What made the device unusable, for good; nil as long as it serves.
+    var failure: String? { get }
+
+    /// Memory of the device, where it has its own and can say.
+    var memoryUse: DeviceMemoryUse? { get }
+
     /// The most that the device can do, measured now.
     ///
     /// Blocks the calling thread for a moment.
@@ -11,12 +20,16 @@ package protocol Backbone: Sendable {
     /// The mean over positions of the last hidden state for each of some photos: `text.hiddenSize` values.
     ///
     /// A photo gives the same bits alone and among others. Blocks the calling thread.
-    func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) -> [PooledFeatures]
+    ///
+    /// - Throws: `device_memory` or `device_failed`, of which the photos bear no blame.
+    func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) throws(InferenceError) -> [PooledFeatures]
 
     /// The mean over a text's pooled positions of the last hidden state: `text.hiddenSize` values.
     ///
     /// Blocks the calling thread.
-    func pooledFeatures(of text: TokenSequence, probe: StageProbe?) -> [Float]
+    ///
+    /// - Throws: `device_memory` or `device_failed`, of which the text bears no blame.
+    func pooledFeatures(of text: TokenSequence, probe: StageProbe?) throws(InferenceError) -> [Float]
 
     /// The log-probability of each token of some answers after a photo in some prompts, each given those before it.
     ///
@@ -35,6 +48,20 @@ package protocol Backbone: Sendable {
         photo: PixelPatches,
         probe: StageProbe?
     ) throws(InferenceError) -> [[[Double]]]
+}
+
+extension Backbone {
+    package var batchPlan: BatchPlan { BatchPlan() }
+    package var failure: String? { nil }
+    package var memoryUse: DeviceMemoryUse? { nil }
+}
+
+/// Memory of a device, of all processes, in bytes.
+public struct DeviceMemoryUse: Sendable, Hashable {
+    /// What is taken.
+    public let used: Int
+    /// What there is.
+    public let total: Int
 }
 
 /// Features of one photo and what they took.

@@ -1,5 +1,5 @@
 /// Where each pixel of a resized picture goes in the patch tensor.
-package struct PatchLayout: Sendable {
+package struct PatchLayout: Sendable, Hashable {
     /// Pixels on a patch's side.
     package let patchSize: Int
     /// Patches on the side of a block that becomes one token.
@@ -24,10 +24,15 @@ package struct PatchLayout: Sendable {
                 "a picture of \(image.width) x \(image.height) cannot be cut into blocks of \(block) pixels"
             )
         }
+        return PixelPatches(image: image, layout: self, normalization: normalization)
+    }
+
+    /// The normalised values of a picture that can be cut.
+    func values(of image: RGBImage, normalization: PixelNormalization) -> [Float] {
         let gridHeight = image.height / patchSize
         let gridWidth = image.width / patchSize
         let count = image.pixels.count
-        let values = [Float](unsafeUninitializedCapacity: count) { target, initialized in
+        return [Float](unsafeUninitializedCapacity: count) { target, initialized in
             image.pixels.withUnsafeBufferPointer { pixels in
                 normalization.table.withUnsafeBufferPointer { table in
                     var start = 0
@@ -40,13 +45,6 @@ package struct PatchLayout: Sendable {
             }
             initialized = count
         }
-        return PixelPatches(
-            gridHeight: gridHeight,
-            gridWidth: gridWidth,
-            patchSize: patchSize,
-            mergeSize: mergeSize,
-            values: values
-        )
     }
 
     /// The top left pixel of each patch, in the order of the tensor's rows.

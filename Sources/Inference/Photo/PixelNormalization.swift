@@ -2,7 +2,7 @@
 ///
 /// The product is taken in double precision and rounded to float, the rest is done in float: the image processor of
 /// the reference does so, and the table holds its results bit for bit.
-package struct PixelNormalization: Sendable {
+package struct PixelNormalization: Sendable, Hashable {
     /// 3 x 256 values, red first.
     package let table: [Float]
 

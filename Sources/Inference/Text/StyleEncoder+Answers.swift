@@ -16,7 +16,7 @@ extension StyleEncoder {
         to questions: [String],
         photo: [UInt8]
     ) async throws(InferenceError) -> [[AnswerLikelihood]] {
-        let patches = try await Self.onQueue(decodingQueue) { () throws(InferenceError) in
+        let patches = try await Self.onQueue(decodingQueues.next()) { () throws(InferenceError) in
             try self.preprocessor.patches(from: photo, meter: WorkMeter())
         }
         return try await Self.onQueue(queue) { () throws(InferenceError) in

@@ -24,7 +24,7 @@ extension StyleEncoder {
             let sequence = try preprocessor.sequence(of: text)
             let tokenized = clock.now
             return TextFeatures(
-                values: self.compute(sequence),
+                values: try self.compute(sequence),
                 tokenCount: sequence.ids.count - preprocessor.prompt.textTokenCount,
                 tokenizing: tokenized - start,
                 language: clock.now - tokenized
@@ -38,7 +38,8 @@ extension StyleEncoder {
     ///   - sequence: tokens of the checkpoint's vocabulary.
     ///   - probe: sees the stages on the way.
     /// - Returns: as many values as the backbone is wide.
-    package func compute(_ sequence: TokenSequence, probe: StageProbe? = nil) -> [Float] {
-        backbone.pooledFeatures(of: sequence, probe: probe)
+    /// - Throws: `device_memory` or `device_failed`.
+    package func compute(_ sequence: TokenSequence, probe: StageProbe? = nil) throws(InferenceError) -> [Float] {
+        try backbone.pooledFeatures(of: sequence, probe: probe)
     }
 }

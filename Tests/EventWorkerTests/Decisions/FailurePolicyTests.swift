@@ -46,6 +46,15 @@ import Testing
         }
     }
 
+    @Test func `a device without memory, or that failed, costs no event a try, however often`() {
+        for code in [InferenceError.Code.deviceMemory, .deviceFailed] {
+            let error = InferenceError(code, "no")
+            #expect(disposition(of: error) == .wait(.milliseconds(100)))
+            #expect(disposition(of: error, attempt: 500, waits: 500) == .wait(.seconds(15)))
+            #expect(FailureReason.code(of: error) == "\(code)")
+        }
+    }
+
     @Test func `a photo store that does not answer is asked again, eight times in all`() {
         let error = PhotoSourceError.unavailable("the store is away")
         for attempt in 1...6 {

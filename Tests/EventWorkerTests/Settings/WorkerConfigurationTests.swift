@@ -178,6 +178,7 @@ import Testing
         ("REDIS_ENABLED", "redis.enabled", "perhaps"), ("REDIS_PORT", "redis.port", "70000"),
         ("REDIS_TLS", "redis.tls", "2"), ("INFERENCE_MAX_PIXELS", "inference.maxPixels", "1023"),
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "0"),
+        ("INFERENCE_DEVICE", "inference.device", "gpu"),
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "nan"),
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "much"),
         ("PHOTOS_ALLOWED_ORIGINS", "photos.allowedOrigins", "https://a.example,b.example"),

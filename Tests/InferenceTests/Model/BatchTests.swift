@@ -50,7 +50,7 @@ import Testing
         let encoder = try StyleEncoder(checkpoint: ModelFixture.all[0].path)
         let photo = try ModelFixture.photo("720x480.jpg")
         let work = try encoder.compute(photo).work
-        for stage in WorkStage.allCases where stage != .head {
+        for stage in WorkStage.allCases where ![.head, .vision, .language].contains(stage) {
             #expect((work.stages[stage]?.duration ?? .zero) > .zero, "\(stage)")
         }
         // What is known from the header, but for the causal half of attention in the language model.
@@ -64,10 +64,11 @@ import Testing
     func peak() async throws {
         let encoder = try StyleEncoder(checkpoint: ModelFixture.all[0].path)
         let peak = await encoder.measuredPeak()
-        for figure in [peak.flopPerSecond, peak.float32FLOPPerSecond] {
+        let float32 = try #require(peak.float32FLOPPerSecond)
+        for figure in [peak.flopPerSecond, float32] {
             #expect(figure > 1e9)
             #expect(figure < 1e15)
         }
-        #expect(peak.flopPerSecond >= peak.float32FLOPPerSecond)
+        #expect(peak.flopPerSecond >= float32)
     }
 }

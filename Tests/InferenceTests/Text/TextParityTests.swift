@@ -24,7 +24,7 @@ import Testing
         var worstError = 0.0
         var worstRounded = 1.0
         for (name, ids) in sequences {
-            let features = encoder.compute(TokenSequence(ids: ids, pooled: ids.indices))
+            let features = try encoder.compute(TokenSequence(ids: ids, pooled: ids.indices))
             let exact = Deviation(features, try expected.values("\(name)/features"))
             #expect(exact.cosine >= 0.99999, "\(name): \(exact)")
             #expect(exact.relativeError <= 1e-3, "\(name): \(exact)")
@@ -47,7 +47,7 @@ import Testing
         for (name, ids) in try sequences(expected) {
             var failure: (any Error)?
             var seen = 0
-            _ = encoder.compute(TokenSequence(ids: ids, pooled: ids.indices)) { stage, values in
+            _ = try encoder.compute(TokenSequence(ids: ids, pooled: ids.indices)) { stage, values in
                 do {
                     let key = "\(name)/\(stage.fixtureName)"
                     let largest = try expected.values(key + ".largest")[0]
