@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import typing
 
+import system
 from documents import ROOT, blocks
 
 
@@ -19,9 +20,18 @@ class Elsewhere:
 def rendered(command):
     """Tests/Helm/test_deployment_page.py renders the chart with what the command sets, and looks for what it names."""
     words = shlex.split(command)
-    assert "--namespace" in words, command
+    assert "--namespace" in words or words[:3] == ["kubectl", "create", "namespace"], command
     if words[0] == "helm":
         assert words[1] in {"install", "upgrade", "test", "rollback"}, command
+
+
+def topics(command):
+    """Together the commands make all topics and no other, and compact those that must be."""
+    commands = [each for block in blocks() for each in block.commands if "kafka-topics.sh" in each]
+    made = [name for each in commands for name in re.search(r"in (.*?);", each)[1].split()]
+    assert sorted(made) == sorted(system.CONSUMED + system.PRODUCED + [f"{each}.dlq" for each in system.CONSUMED])
+    compacted = {"style-embeddings", "member-attributes", "ab-experiments"}
+    assert [set(re.search(r"in (.*?);", each)[1].split()) for each in commands if "cleanup.policy=compact" in each] == [compacted]
 
 
 def image(command):
@@ -67,6 +77,7 @@ def written(command):
 
 ELSEWHERE = (
     Elsewhere(r"(kubectl|helm) ", "needs a cluster", rendered),
+    Elsewhere(r"for topic in .*kafka-topics.sh", "needs Kafka's own tools", topics),
     Elsewhere(r"docker build ", "needs a container engine", image),
     Elsewhere(r"make ", "builds or tests everything", target),
     Elsewhere(r"swift build .*benchmark$", "builds for minutes to measure", product),

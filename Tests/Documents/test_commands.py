@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -10,7 +11,7 @@ import pytest
 import runs
 import system
 import workplace
-from documents import blocks
+from documents import blocks, spans
 from elsewhere import elsewhere
 from runs import PYTHON, SQL
 from workplace import checkpoint, embeddings, features, head, key, letters, matches, photo, photos, served, settings, split
@@ -94,6 +95,21 @@ def serve(place, folder, command):
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0, log.read_text()
+
+
+def within_pods():
+    """What kubectl is told to run in a pod."""
+    found = (re.search(r"^kubectl .* exec .*? -- (.*)", span) for _, span in spans())
+    return sorted({each[1] for each in found if each and "…" not in each[1]})
+
+
+@pytest.mark.parametrize("command", within_pods())
+def test_command_within_a_pod_works(place, tmp_path, command):
+    settings(place, tmp_path)
+    here = command.replace("/etc/stylematch/worker/worker.json", "worker.json").replace("127.0.0.1/8080", f"127.0.0.1/{place.worker.port}")
+    assert here != command
+    done = place.run(here, tmp_path)
+    assert done.returncode == 0 and done.stdout, f"{done.stdout}\n{done.stderr}"
 
 
 def test_what_pages_publish_keeps_its_contract(place):
