@@ -19,7 +19,10 @@ done
 options=()
 while IFS= read -r map; do
     options+=(-Xcc "-fmodule-map-file=$map")
-done < <(find "$PWD/Sources" "$PWD/.build/checkouts" "$built"/*.build -name module.modulemap -not -path '*/Tests/*' | sort)
+done < <(
+    find "$PWD/Sources" "$PWD/.build/checkouts" -name module.modulemap -path '*/Sources/*' -not -path '*/Tests/*'
+    find "$built"/*.build -maxdepth 1 -name module.modulemap -not -path '*-tool.build/*'
+)
 for flag in $(pkg-config --cflags-only-I cairo); do
     options+=(-Xcc "$flag")
 done
