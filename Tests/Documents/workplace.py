@@ -83,7 +83,7 @@ class Workplace:
         script = re.sub(r"(stylelab dataset (augment|label) (?!.*--(dry-run|offline)).*)", r"\1 --dry-run", script)
         # Without a broker, programs mean localhost:9092, where somebody else's may run.
         return re.sub(
-            r"(event-worker publish [a-z-]+)(?!.*--bootstrap-servers)", rf"\1 --bootstrap-servers {self.broker.servers}", script
+            r"(event-worker publish [a-z-]+)(?!.*--(?:bootstrap-servers|config) )", rf"\1 --bootstrap-servers {self.broker.servers}", script
         )
 
 
