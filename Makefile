@@ -3,13 +3,15 @@ SHELL := /bin/bash
 SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 TESTS := ContractsTests MatchingTests ABTestTests ExperimentationTests MetricLearningTests DatasetTests InferenceTests StyleLabTests KafkaBridgeTests RedisCacheTests PrometheusMetricsTests OTLPTracingTests EventWorkerTests
-HELM_TESTS := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Helm
+PYTEST := .build/helm-programs/bin/python -m pytest -q -p no:cacheprovider
+HELM_TESTS := $(PYTEST) Tests/Helm
+DOCUMENT_TESTS = PROGRAMS="$$($(BUILD) --show-bin-path)" $(PYTEST) Tests/Documents
 # All tests of a target at once would hold thousands of descriptors; Foundation's Process does not bear that.
 WIDTH := $(shell $(SWIFT) test --help-hidden 2>/dev/null \
 	| grep -q parallelization-width && echo --experimental-maximum-parallelization-width 16)
 SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak test-gpu bench-gpu fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
+.PHONY: help setup build demo test kill-matrix broker-faults soak test-gpu bench-gpu fuzz lint format clean bench test-helm write-golden image-tree test-dashboards test-documents test-java docs
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,20 +29,36 @@ demo: build ## Run the whole way of an event on sample members; ARGS="--json" pa
 
 test: setup lint test-helm ## Lint, build and run all tests, optimised.
 	$(BUILD) --build-tests
+	@Tools/setup.sh --for-documents
+	Tools/document_modules.sh "$$($(BUILD) --show-bin-path)" .build/docs
+	$(DOCUMENT_TESTS)
 	@# One target after another: tests of brokers and servers measure time, and two processors are few.
 	@# What failed is said once more at the end, where it is looked for.
 	@set -o pipefail; for target in $(TESTS); do echo "== $$target"; \
 		$(SWIFT) test -c release --skip-build $(WIDTH) --filter "^$$target\." 2>&1 | tee .build/test.log \
 			|| { echo "== What failed in $$target"; grep -aE -A 3 '^✘|error:' .build/test.log; exit 1; }; done
 
+docs: build ## Build the documentation of all modules below .build/docs; a warning fails.
+	Tools/document_modules.sh "$$($(BUILD) --show-bin-path)" .build/docs
+
 test-helm: ## Render the chart in all combinations and check it, its alerts and the Dockerfile; needs no Swift.
 	@Tools/setup.sh --for-helm
 	$(HELM_TESTS) $(ARGS)
 
-test-dashboards: build ## Run the worker under load and ask Prometheus every query of the dashboards, and every command of docs/deployment.md.
+test-documents: build ## Run every command and example of the documents against a whole system.
+	@Tools/setup.sh
+	@Tools/setup.sh --for-documents
+	$(DOCUMENT_TESTS) $(ARGS)
+
+test-java: ## Run the documents' example in Java with Kafka's own client; fetches a JDK and 215 MB.
+	@Tools/setup.sh --for-documents
+	@Tools/setup.sh --for-java
+	JAVA_EXAMPLE=1 $(PYTEST) Tests/Documents/test_java.py
+
+test-dashboards: build ## Run the worker under load and ask Prometheus every query of the dashboards.
 	@Tools/setup.sh --for-helm
 	EVENT_WORKER="$$($(BUILD) --show-bin-path)/event-worker" \
-		.build/helm-programs/bin/python -m pytest -q -p no:cacheprovider Tests/Dashboards $(ARGS)
+		$(PYTEST) Tests/Dashboards $(ARGS)
 
 image-tree: ## Build the image's file tree without a container engine, run the worker in it, print its size; needs root.
 	Tools/image/try_image.sh "$$($(BUILD) --show-bin-path)"

@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests" / "Dashboards"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Tests" / "LiveSystem"))
 import system  # noqa: E402
 
 PROGRAM = system.ROOT / ".build" / "release" / "event-worker"

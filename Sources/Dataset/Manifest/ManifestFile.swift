@@ -50,7 +50,7 @@ public final class ManifestFile {
     /// Amends images in one step: after a crash either all of the lines are there or none.
     ///
     /// - Parameter amendments: What was learned of images that stand in the manifest.
-    /// - Throws: As ``append(_:)-(Manifest.Amendment)`` does.
+    /// - Throws: As ``append(_:)-([Manifest.Amendment])`` does.
     public func appendAtOnce(_ amendments: [Manifest.Amendment]) throws(DatasetError) {
         guard !amendments.isEmpty else { return }
         let amended = try manifest.amended(amendments)

@@ -59,11 +59,7 @@ struct PublishOptions: ParsableArguments {
 
 /// Where an event is published to, if at all.
 struct PublishTarget: ParsableArguments {
-    @Option(help: "Brokers, comma-separated.")
-    var bootstrapServers = "localhost:9092"
-
-    @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
-    var properties: [String] = []
+    @OptionGroup(title: "Kafka") var brokers: BrokerOptions
 
     @Flag(help: "Print the event without publishing it.")
     var dryRun = false
@@ -81,18 +77,8 @@ struct PublishTarget: ParsableArguments {
             StandardOutput.write(json)
             return
         }
-        var pairs: [String: String] = [:]
-        for property in properties {
-            let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw CommandFailure.usage("--property must have the form name=value") }
-            pairs[parts[0]] = parts[1]
-        }
+        let client = try await brokers.client("event-worker-publish")
         do throws(KafkaError) {
-            let client = KafkaClientConfiguration(
-                bootstrapServers: bootstrapServers,
-                clientId: "event-worker-publish",
-                properties: pairs
-            )
             let producer = try KafkaProducer(configuration: .init(client: client, deliveryTimeout: .seconds(10)))
             let outcome: Result<KafkaDelivery, KafkaError>
             do {
@@ -106,7 +92,7 @@ struct PublishTarget: ParsableArguments {
             StandardError.write("published to \(Event.topic), partition \(delivery.partition)\(offset)")
             StandardOutput.write(json)
         } catch {
-            throw CommandFailure.failed("not published to \(bootstrapServers): \(error.message)")
+            throw CommandFailure.failed("not published to \(client.bootstrapServers): \(error.message)")
         }
     }
 }

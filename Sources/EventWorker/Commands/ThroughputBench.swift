@@ -24,7 +24,7 @@ struct ThroughputBench {
         do {
             let photo = try PhotoFile.read(file, limit: PhotoLimits().maxBytes)
             let found = try await encoder.throughput(of: photo, batch: batch, rounds: rounds)
-            let peak = await encoder.measuredPeak()
+            let peak = await encoder.measuredPeak().flopPerSecond
             StandardOutput.write(
                 try JSONLine.encode(
                     Report(

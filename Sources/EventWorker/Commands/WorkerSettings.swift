@@ -18,11 +18,17 @@ enum WorkerSettings {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(config)))
             } catch {
-                throw CommandFailure.usage("cannot read the configuration file \(config): \(error)")
+                throw CommandFailure.usage("cannot read the configuration file \(config): \(reason(error))")
             }
             try SettingNames.check(file: FileManager.default.contents(atPath: config) ?? Data())
         }
         return ConfigReader(providers: providers)
+    }
+
+    /// What an error says, without the frame that Foundation puts around it.
+    private static func reason(_ error: any Error) -> String {
+        guard let detail = (error as? CocoaError)?.userInfo["NSDebugDescription"] as? String else { return "\(error)" }
+        return "it is no JSON: \(detail)"
     }
 
     /// The worker's configuration.

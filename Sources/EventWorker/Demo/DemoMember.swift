@@ -88,7 +88,7 @@ struct DemoCast: Sendable {
 package enum DemoResources {
     /// A file or directory below the bundled resources.
     ///
-    /// - Throws: ``CommandFailure`` when the resources did not come along.
+    /// - Throws: `CommandFailure` when the resources did not come along.
     package static func path(_ name: String) throws -> String {
         let path = Bundle.module.bundlePath + "/Resources/" + name
         guard FileManager.default.fileExists(atPath: path) else {

@@ -200,7 +200,7 @@ public final class StyleEncoder: Sendable {
             throw InferenceError(
                 .checkpointDrift,
                 "\(golden.photo) no longer gives its recorded embedding (cosine \(cosine), at least 0.9999 is needed); "
-                    + "check that weights, head and stylematch.json belong together"
+                    + "check that weights, head, stylematch.json and the bounds of pixels belong together"
             )
         }
         return cosine

@@ -18,7 +18,7 @@ package struct HeadFigure: Sendable, Hashable {
     /// The four figures of a report.
     ///
     /// - Parameter evaluation: A judged head.
-    /// - Returns: The figures in the order of ``RetrievalFigures/metrics``.
+    /// - Returns: The figures in the order of `RetrievalFigures.metrics`.
     package static func figures(of evaluation: Evaluation) -> [HeadFigure] {
         RetrievalFigures.metrics.map { metric in
             HeadFigure(

@@ -105,6 +105,27 @@ struct PublishCommandTests {
         }
     }
 
+    @Test func `brokers come from the worker's configuration and the environment`() async throws {
+        try await TestSystem.run(hasRedis: false) { system in
+            let scratch = TemporaryDirectory()
+            let settings = #"{"kafka": {"bootstrapServers": "\#(system.broker.bootstrapServers)"}}"#
+            try scratch.write(Array(settings.utf8), to: "worker.json")
+            let arguments = ["publish", "profile-deleted", "--user-id", "u8"]
+            let configured = try await Program.run(arguments + ["--config", scratch.path + "/worker.json"])
+            #expect(configured.status == 0, "\(configured.errors)")
+            let environment = ["KAFKA_BOOTSTRAP_SERVERS": system.broker.bootstrapServers]
+            let told = try await Program.run(arguments, environment: environment)
+            #expect(told.status == 0, "\(told.errors)")
+            let flagged = try await Program.run(
+                arguments + ["--bootstrap-servers", "127.0.0.1:1"],
+                environment: environment
+            )
+            #expect(flagged.status == 1)
+            let wrong = try await Program.run(arguments + ["--property", "no-equals-sign"])
+            #expect(wrong.status == 2)
+        }
+    }
+
     @Test func `an interaction keeps its contract`() async throws {
         let run = try await Program.run([
             "publish", "match-interactions", "--dry-run", "--user-id", "u1", "--candidate-id", "u2", "--type",

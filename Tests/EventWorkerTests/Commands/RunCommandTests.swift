@@ -45,7 +45,8 @@ struct RunCommandTests {
         #expect(missing.errors.contains("/nowhere.json"))
         let broken = try await Program.run(["run", "--config", file("{")])
         #expect(broken.status == 2)
-        #expect(broken.errors.contains("worker.json"))
+        #expect(broken.errors.contains("worker.json: it is no JSON"))
+        #expect(!broken.errors.contains("Domain"))
     }
 
     @Test func `bounds that admit photos that take too long are refused`() async throws {

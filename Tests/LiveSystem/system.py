@@ -77,6 +77,24 @@ class Broker:
     def flush(self):
         assert self.producer.flush(30) == 0
 
+    def records(self, topics):
+        """All records that lie on topics now."""
+        reader = confluent_kafka.Consumer({"bootstrap.servers": self.servers, "group.id": "reader", "log_level": 3})
+        found = []
+        with contextlib.closing(reader):
+            for topic, metadata in reader.list_topics(timeout=10).topics.items():
+                for partition in metadata.partitions if topic in topics else ():
+                    place = confluent_kafka.TopicPartition(topic, partition, 0)
+                    _, end = reader.get_watermark_offsets(place, timeout=10)
+                    reader.assign([place])
+                    taken = 0
+                    while taken < end:
+                        record = reader.poll(10)
+                        assert record and not record.error(), f"{topic}[{partition}] ends at {taken} instead of {end}"
+                        found.append(record)
+                        taken += 1
+        return found
+
     def consumer(self, topics):
         consumer = confluent_kafka.Consumer(
             {"bootstrap.servers": self.servers, "group.id": f"reader-{time.time()}", "auto.offset.reset": "earliest", "log_level": 3}
