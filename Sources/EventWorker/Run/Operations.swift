@@ -87,7 +87,7 @@ package struct Operations: Sendable {
     }
 
     /// Shows the device that computes, and takes the worker out of service when it fails.
-    func watch(_ encoder: StyleEncoder) {
+    package func watch(_ encoder: StyleEncoder) {
         health.watch(device: { encoder.deviceFailure })
         metrics.registry.collect { samples in
             for possible in MetricCatalog.devices {
