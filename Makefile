@@ -9,7 +9,7 @@ WIDTH := $(shell $(SWIFT) test --help-hidden 2>/dev/null \
 	| grep -q parallelization-width && echo --experimental-maximum-parallelization-width 16)
 SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak fuzz lint format clean bench test-helm write-golden image-tree test-dashboards
+.PHONY: help setup build demo test kill-matrix broker-faults soak fuzz test-asan test-tsan lint format clean bench test-helm write-golden image-tree test-dashboards
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,16 +51,22 @@ write-golden: ## Write what the chart renders anew, after a change that is meant
 
 kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOOTSTRAP=host:port on a cluster outside.
 	$(BUILD) --build-tests
-	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_OUT=.build/kill-matrix.txt \
+	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_POINTS=$(POINTS) KILL_MATRIX_OUT=.build/kill-matrix.txt \
 		$(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.KillMatrixTests'
 
 broker-faults: setup ## Let every kind of request to the broker fail several times in a row.
 	$(BUILD) --build-tests
 	BROKER_FAULTS=1 $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.BrokerFaultTests'
 
-soak: setup ## A backlog of EVENTS=100000 events while a second worker comes and goes; figures at the end.
+soak: setup ## Backlogs of EVENTS=100000 events for MINUTES=15 while a second worker comes and goes; figures at the end.
 	$(BUILD) --build-tests
-	SOAK_EVENTS=$(or $(EVENTS),100000) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+	SOAK_EVENTS=$(or $(EVENTS),100000) SOAK_MINUTES=$(or $(MINUTES),15) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+
+test-asan: setup ## Run all tests with the address sanitizer, leaks included, in a build below .build/asan; TARGETS="..." for some.
+	Tools/test_sanitized.sh address $(or $(TARGETS),$(TESTS))
+
+test-tsan: setup ## Run all tests with the thread sanitizer, in a build below .build/tsan; TARGETS="..." for some.
+	Tools/test_sanitized.sh thread $(or $(TARGETS),$(TESTS))
 
 fuzz: ## Feed what reads strangers' bytes with mutations, SECONDS=600 for each target; TARGETS="photo event" for some.
 	@Tools/setup.sh --without-browser
