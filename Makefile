@@ -11,7 +11,7 @@ WIDTH := $(shell $(SWIFT) test --help-hidden 2>/dev/null \
 	| grep -q parallelization-width && echo --experimental-maximum-parallelization-width 16)
 SOURCES := Package.swift Sources Tests Fuzz
 
-.PHONY: help setup build demo test kill-matrix broker-faults soak test-gpu bench-gpu fuzz lint format clean bench test-helm write-golden image-tree test-dashboards test-documents test-java docs
+.PHONY: help setup build demo test kill-matrix broker-faults soak test-gpu bench-gpu fuzz lint format clean bench test-helm write-golden image-tree test-dashboards test-documents test-java docs test-asan test-tsan
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -69,16 +69,22 @@ write-golden: ## Write what the chart renders anew, after a change that is meant
 
 kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOOTSTRAP=host:port on a cluster outside.
 	$(BUILD) --build-tests
-	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_OUT=.build/kill-matrix.txt \
+	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_POINTS=$(POINTS) KILL_MATRIX_OUT=.build/kill-matrix.txt \
 		$(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.KillMatrixTests'
 
 broker-faults: setup ## Let every kind of request to the broker fail several times in a row.
 	$(BUILD) --build-tests
 	BROKER_FAULTS=1 $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.BrokerFaultTests'
 
-soak: setup ## A backlog of EVENTS=100000 events while a second worker comes and goes; figures at the end.
+soak: setup ## Backlogs of EVENTS=100000 events for MINUTES=15 while a second worker comes and goes; figures at the end.
 	$(BUILD) --build-tests
-	SOAK_EVENTS=$(or $(EVENTS),100000) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+	SOAK_EVENTS=$(or $(EVENTS),100000) SOAK_MINUTES=$(or $(MINUTES),15) $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.SoakTests'
+
+test-asan: setup ## Run all tests with the address sanitizer, leaks included, in a build below .build/asan; TARGETS="..." for some.
+	Tools/test_sanitized.sh address $(or $(TARGETS),$(TESTS))
+
+test-tsan: setup ## Run all tests with the thread sanitizer, in a build below .build/tsan; TARGETS="..." for some.
+	Tools/test_sanitized.sh thread $(or $(TARGETS),$(TESTS))
 
 test-gpu: ## Run the kernels and the model on this machine's NVIDIA GPU; needs its driver, NVRTC and cuBLASLt, see docs/gpu.md.
 	@Tools/setup.sh --without-browser

@@ -6,6 +6,9 @@ let isFuzzing = Context.environment["STYLEMATCH_FUZZ"] != nil
 let fuzzedSwift: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : []
 let fuzzedC = isFuzzing ? ["-fsanitize=fuzzer-no-link,address"] : []
 
+// Sanitized builds are long: `Tools/test_sanitized.sh` builds the targets that it names, what they need, and nothing else.
+let wantedTargets = Context.environment["STYLEMATCH_TARGETS"].map { Set($0.split(separator: " ").map(String.init)) }
+
 let strictness: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -229,7 +232,11 @@ let package = Package(
             dependencies: ["Contracts"],
             swiftSettings: strict
         ),
-        .testTarget(name: "KafkaBridgeTests", dependencies: ["KafkaBridge"], swiftSettings: strict),
+        .testTarget(
+            name: "KafkaBridgeTests",
+            dependencies: ["KafkaBridge", "LoopbackBroker"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "RedisCacheTests",
             dependencies: [
@@ -286,7 +293,7 @@ let package = Package(
             name: "StyleLabTests",
             dependencies: [
                 "StyleLab", "ABTest", "CommandSupport", "Contracts", "Dataset", "Experimentation", "Inference",
-                "KafkaBridge", "Matching", "MetricLearning",
+                "KafkaBridge", "LoopbackBroker", "Matching", "MetricLearning",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -305,6 +312,8 @@ let package = Package(
             path: "Tests/LoopbackCollector",
             swiftSettings: strict
         ),
+        // Is shown the tokens of Kafka clients; not a product.
+        .target(name: "LoopbackBroker", path: "Tests/LoopbackBroker", swiftSettings: strict),
         // A worker that dies when it is told to; not a product.
         .target(
             name: "FaultInjection",
@@ -327,8 +336,9 @@ let package = Package(
         .testTarget(
             name: "EventWorkerTests",
             dependencies: [
-                "EventWorker", "FaultInjection", "LoopbackCollector", "CommandSupport", "Contracts", "Experimentation",
-                "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing", "PrometheusMetrics",
+                "EventWorker", "FaultInjection", "LoopbackBroker", "LoopbackCollector", "CommandSupport", "Contracts",
+                "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing",
+                "PrometheusMetrics",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -342,6 +352,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if var wanted = wantedTargets {
+    var count = 0
+    while count < wanted.count {
+        count = wanted.count
+        for target in package.targets where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies { wanted.insert(name) }
+        }
+    }
+    package.targets.removeAll { !wanted.contains($0.name) }
+    package.products.removeAll { !wanted.contains($0.name) }
+}
 
 if isFuzzing {
     package.targets.append(.target(name: "FuzzDriver", path: "Fuzz/Driver"))

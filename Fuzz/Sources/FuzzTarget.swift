@@ -62,6 +62,11 @@ enum FuzzTarget: String, CaseIterable {
         _ = try? decoder.decode(ProfileUpdated.self, key: Array("u".utf8), value: bytes)
         _ = try? decoder.decode(ProfileDeleted.self, key: nil, value: bytes)
         _ = try? decoder.decode(SlateRequested.self, key: nil, value: bytes)
+        _ = try? decoder.decode(MatchInteraction.self, key: nil, value: bytes)
+        _ = try? decoder.decode(MatchCandidates.self, key: nil, value: bytes)
+        _ = try? decoder.decode(ABExposure.self, key: nil, value: bytes)
+        _ = try? decoder.decode(ABOutcome.self, key: nil, value: bytes)
+        _ = try? decoder.decodeCompacted(ABExperiment.self, key: nil, value: bytes)
         if case .current(let style)? = try? decoder.decodeCompacted(StyleEmbedding.self, key: nil, value: bytes) {
             _ = try? style.vector()
         }

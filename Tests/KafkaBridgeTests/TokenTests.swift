@@ -1,5 +1,6 @@
 import Foundation
 import KafkaBridge
+import LoopbackBroker
 import Testing
 
 /// SASL OAUTHBEARER: where tokens come from, and that brokers are shown them.

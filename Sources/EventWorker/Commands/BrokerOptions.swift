@@ -18,6 +18,14 @@ struct BrokerOptions: ParsableArguments {
     @Option(name: .customLong("property"), help: "A librdkafka property as name=value; may be repeated.")
     var properties: [String] = []
 
+    @Option(
+        help: ArgumentHelp("A file with further properties, a name=value each line; for passwords.", valueName: "FILE")
+    )
+    var propertiesFile: String?
+
+    @Option(help: ArgumentHelp("A file with a bearer token for SASL OAUTHBEARER.", valueName: "FILE"))
+    var tokenFile: String?
+
     /// How to reach the brokers.
     ///
     /// - Throws: ``CommandFailure`` naming what is wrong.
@@ -25,6 +33,8 @@ struct BrokerOptions: ParsableArguments {
         let flags: [AbsoluteConfigKey: ConfigValue] = [
             "kafka.bootstrapServers": bootstrapServers.map { ConfigValue(.string($0), isSecret: false) },
             "kafka.properties": properties.isEmpty ? nil : ConfigValue(.stringArray(properties), isSecret: true),
+            "kafka.propertiesFile": propertiesFile.map { ConfigValue(.string($0), isSecret: false) },
+            "kafka.tokenFile": tokenFile.map { ConfigValue(.string($0), isSecret: false) },
         ].reduce(into: [:]) { $0[AbsoluteConfigKey(ConfigKey($1.key))] = $1.value }
         do {
             let values = ConfigurationValues(try await WorkerSettings.reader(config: config, flags: flags))

@@ -3,6 +3,7 @@ import CommandSupport
 import Contracts
 import FoundationEssentials
 import KafkaBridge
+import Synchronization
 
 /// `event-worker publish`: one valid event, for developers of the app backend.
 struct PublishCommand: AsyncParsableCommand {
@@ -16,6 +17,7 @@ struct PublishCommand: AsyncParsableCommand {
               event-worker publish slate-requested --user-id u1 --limit 10
               event-worker publish match-interactions --type like --user-id u1 --candidate-id u2
               event-worker publish profile-deleted --user-id u1 --dry-run
+              event-worker publish profile-deleted --user-id u1 --config worker.json
               event-worker publish ab-experiments --key matching-style --start 2026-03-02T00:00:00Z --coverage 0.2
             """,
         subcommands: [
@@ -59,7 +61,7 @@ struct PublishOptions: ParsableArguments {
 
 /// Where an event is published to, if at all.
 struct PublishTarget: ParsableArguments {
-    @OptionGroup(title: "Kafka") var brokers: BrokerOptions
+    @OptionGroup(title: "Kafka") var broker: BrokerOptions
 
     @Flag(help: "Print the event without publishing it.")
     var dryRun = false
@@ -77,9 +79,12 @@ struct PublishTarget: ParsableArguments {
             StandardOutput.write(json)
             return
         }
-        let client = try await brokers.client("event-worker-publish")
+        let client = try await broker.client("event-worker-publish")
+        let refusals = Refusals()
         do throws(KafkaError) {
-            let producer = try KafkaProducer(configuration: .init(client: client, deliveryTimeout: .seconds(10)))
+            let producer = try KafkaProducer(
+                configuration: .init(client: client, deliveryTimeout: .seconds(10), observer: refusals.note)
+            )
             let outcome: Result<KafkaDelivery, KafkaError>
             do {
                 outcome = .success(try await producer.send(message))
@@ -92,7 +97,20 @@ struct PublishTarget: ParsableArguments {
             StandardError.write("published to \(Event.topic), partition \(delivery.partition)\(offset)")
             StandardOutput.write(json)
         } catch {
-            throw CommandFailure.failed("not published to \(client.bootstrapServers): \(error.message)")
+            let reason = refusals.first ?? error
+            throw CommandFailure.failed("not published to \(client.bootstrapServers): \(reason.message)")
         }
+    }
+}
+
+/// Why brokers do not let a client in, which says more than that a message was not delivered in time.
+private final class Refusals: Sendable {
+    private let error = Mutex<KafkaError?>(nil)
+
+    var first: KafkaError? { error.withLock { $0 } }
+
+    func note(_ event: KafkaEvent) {
+        guard case .error(let found) = event, [.authentication, .authorization].contains(found.code) else { return }
+        error.withLock { $0 = $0 ?? found }
     }
 }

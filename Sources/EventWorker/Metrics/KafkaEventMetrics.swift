@@ -8,6 +8,7 @@ struct KafkaEventMetrics: Sendable {
         switch event {
         case .assigned: rebalanced("assigned")
         case .revoked(_, let lost): rebalanced(lost ? "lost" : "revoked")
+        case .restarted: rebalanced("restarted")
         case .paused(let partitions): metrics.count("stylematch_consumer_pauses_total", by: partitions.count)
         case .committed: metrics.count("stylematch_consumer_commits_total", [("result", "committed")])
         case .commitFailed: metrics.count("stylematch_consumer_commits_total", [("result", "failed")])

@@ -70,8 +70,8 @@ extension MetricCatalog {
             "stylematch_consumer_rebalances_total",
             .counter,
             unit: "rebalances",
-            help: "Answers of the group.",
-            labels: [MetricLabel("kind", .oneOf(["assigned", "revoked", "lost"]))]
+            help: "Answers of the group, and partitions assigned anew because they were not fetched.",
+            labels: [MetricLabel("kind", .oneOf(["assigned", "revoked", "lost", "restarted"]))]
         ),
         MetricDefinition(
             "stylematch_consumer_poll_age_seconds",

@@ -29,6 +29,11 @@ struct KafkaLog: Sendable {
                 logger.warning("drain budget used up", metadata: ["unfinished": "\(unfinished)"])
             case .rewound(let partition, let offset):
                 logger.warning("position moved back", metadata: ["partition": "\(partition)", "offset": "\(offset)"])
+            case .restarted(let partitions):
+                logger.warning(
+                    "partitions were not fetched; they are assigned anew",
+                    metadata: ["partitions": "\(partitions.count)"]
+                )
             case .error(let error):
                 logger.warning("kafka client", metadata: ["error": "\(error)"])
             case .compressionUnavailable(let reason):

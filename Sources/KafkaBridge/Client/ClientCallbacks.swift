@@ -16,13 +16,15 @@ final class ClientCallbacks: Sendable {
     private let onDelivery: Delivery?
     private let onRebalance: Rebalance?
     private let onFatal: (@Sendable (KafkaError) -> Void)?
+    private let onStatistics: (@Sendable (String) -> Void)?
 
     init(
         observer: KafkaObserver?,
         client: KafkaClientConfiguration,
         onDelivery: Delivery? = nil,
         onRebalance: Rebalance? = nil,
-        onFatal: (@Sendable (KafkaError) -> Void)? = nil
+        onFatal: (@Sendable (KafkaError) -> Void)? = nil,
+        onStatistics: (@Sendable (String) -> Void)? = nil
     ) {
         self.observer = observer
         self.tokens = client.tokens
@@ -30,6 +32,7 @@ final class ClientCallbacks: Sendable {
         self.onDelivery = onDelivery
         self.onRebalance = onRebalance
         self.onFatal = onFatal
+        self.onStatistics = onStatistics
     }
 
     /// Reports an event, if anyone listens.
@@ -117,11 +120,13 @@ final class ClientCallbacks: Sendable {
     }
 
     private func handleStatistics(_ json: UnsafeMutablePointer<CChar>?, _ length: Int) {
-        guard observer != nil, let json else {
+        guard observer != nil || onStatistics != nil, let json else {
             return
         }
-        json.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
-            emit(.statistics(String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self)))
+        let text = json.withMemoryRebound(to: UInt8.self, capacity: length) { bytes in
+            String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self)
         }
+        onStatistics?(text)
+        emit(.statistics(text))
     }
 }

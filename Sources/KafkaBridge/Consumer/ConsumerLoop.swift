@@ -9,6 +9,7 @@ struct ConsumerLoop {
     let dispatcher: ConsumerDispatcher
     let configuration: KafkaConsumerConfiguration
     let callbacks: ClientCallbacks
+    let reports: FetchReports
 
     private var committer: OffsetCommitter { OffsetCommitter(client: client, callbacks: callbacks) }
 
@@ -34,6 +35,7 @@ struct ConsumerLoop {
         var isCommitUnderWay = false
         var lastCommit = ContinuousClock.now
         var pausedCount = 0
+        var watch = FetchWatch(patience: configuration.fetchPatience)
         while true {
             let (actions, isStopped) = dispatcher.turn()
             committer.store(actions.store)
@@ -55,6 +57,10 @@ struct ConsumerLoop {
                     isCommitUnderWay = committer.commit(answeringTo: commits)
                     isCommitDue = false
                 }
+            }
+            if let idle = reports.take() {
+                let standing = watch.note(idle, of: dispatcher.partitions, at: now)
+                isCommitDue = restart(standing) || isCommitDue
             }
             // While a partition is paused, look often: its records may be finished long before a full wait ends.
             if let message = rd_kafka_consumer_poll(client, pausedCount > 0 ? 10 : 100) {
@@ -111,6 +117,31 @@ struct ConsumerLoop {
             callbacks.emit(.resumed(actions.resume))
         }
         return actions.pause.count - actions.resume.count
+    }
+
+    /// Assigns everything anew, because some of it is not fetched. Nothing is handled twice: what has arrived of a
+    /// partition stays, and the next record is asked for.
+    ///
+    /// - Returns: Whether something may have to be committed again.
+    private func restart(_ standing: [KafkaTopicPartition]) -> Bool {
+        guard !standing.isEmpty else {
+            return false
+        }
+        let progress = dispatcher.progress.partitions
+        let places = PartitionList(
+            progress.sorted { $0.key < $1.key }
+                .map { ($0.key, $0.value.nextToRead ?? Int64(RD_KAFKA_OFFSET_INVALID)) }
+        )
+        let error = rd_kafka_assign(client, places.pointer)
+        guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            callbacks.report(KafkaError(error, "assigning partitions anew"))
+            return false
+        }
+        // An assignment makes the library forget what was stored and not committed yet.
+        let finished = progress.compactMap { partition, progress in progress.nextToCommit.map { (partition, $0) } }
+        committer.store(finished)
+        callbacks.emit(.restarted(standing))
+        return !finished.isEmpty
     }
 
     private func noteHighWatermarks() {

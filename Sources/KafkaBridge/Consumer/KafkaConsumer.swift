@@ -13,6 +13,7 @@ public final class KafkaConsumer: Sendable {
     private let handle: ClientHandle
     private let dispatcher: ConsumerDispatcher
     private let callbacks: ClientCallbacks
+    private let reports = FetchReports()
     private let hasRun = Atomic(false)
 
     /// Creates a consumer. It joins its group when it is run.
@@ -30,7 +31,8 @@ public final class KafkaConsumer: Sendable {
             observer: configuration.observer,
             client: configuration.client,
             onRebalance: { client, error, list in rebalance.handle(client, error, list) },
-            onFatal: { error in dispatcher.fail(error) }
+            onFatal: { error in dispatcher.fail(error) },
+            onStatistics: { [reports] in reports.note($0) }
         )
         handle = try ClientHandle(
             RD_KAFKA_CONSUMER,
@@ -86,13 +88,15 @@ public final class KafkaConsumer: Sendable {
             throw KafkaError(.state, "the consumer has run before; create a new one")
         }
         let (handle, dispatcher, callbacks, configuration) = (handle, dispatcher, callbacks, configuration)
+        let reports = reports
         let thread = DedicatedThread("kafka-consumer") {
             handle.withClient { client in
                 ConsumerLoop(
                     client: client,
                     dispatcher: dispatcher,
                     configuration: configuration,
-                    callbacks: callbacks
+                    callbacks: callbacks,
+                    reports: reports
                 ).run()
             }
         }

@@ -32,6 +32,11 @@ public struct KafkaConsumerConfiguration: Sendable {
     /// How long the last commit may take when the consumer stops or a partition is revoked.
     public var commitTimeout: Duration = .seconds(5)
 
+    /// How long the library may hold a partition without fetching it before the partition is assigned anew.
+    ///
+    /// It is looked at with each `statistics.interval.ms`.
+    public var fetchPatience: Duration = .seconds(5)
+
     /// Receives the consumer's events.
     public var observer: KafkaObserver?
 

@@ -27,6 +27,9 @@ public enum KafkaEvent: Sendable {
     /// The partition's position moved back: records from this offset on are handled again.
     case rewound(KafkaTopicPartition, offset: Int64)
 
+    /// The library held these partitions and fetched nothing of them; they were assigned anew.
+    case restarted([KafkaTopicPartition])
+
     /// An error that the client recovers from by itself, unless it is fatal.
     case error(KafkaError)
 

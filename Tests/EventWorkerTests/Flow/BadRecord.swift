@@ -132,6 +132,26 @@ struct BadRecord: Sendable, CustomTestStringConvertible {
                 + TestPNG.chunk("IEND", [])
         },
         picture("too many pixels", "photo_too_many_pixels") { TestPNG.header(width: 60_000, height: 60_000) },
+        picture("bomb of two sides", "photo_too_many_pixels") {
+            // A whole picture of a billion equal pixels, in a thousand bytes.
+            TestPNG.header(width: 32_000, height: 32_000)
+                + TestPNG.chunk("IDAT", [0x78, 0x9C] + Array(repeating: 0, count: 1000))
+                + TestPNG.chunk("IEND", [])
+        },
+        picture("page with a picture inside", "photo_unsupported") {
+            try Array("<!doctype html><script>alert(1)</script>".utf8) + PhotoFolder.drawing(52)
+        },
+        picture("archive before a picture", "photo_unsupported") {
+            try [0x50, 0x4B, 0x03, 0x04] + Array(repeating: 0, count: 26) + PhotoFolder.drawing(52)
+        },
+        picture("document before a picture", "photo_unsupported") {
+            try Array("%PDF-1.7\n".utf8) + PhotoFolder.drawing(52)
+        },
+        picture("two kinds at once", "photo_corrupt") {
+            // What begins as one kind is read as that kind, whatever follows.
+            try TestPNG.header(width: 64, height: 64) + TestPNG.chunk("IDAT", PhotoFolder.drawing(52))
+                + TestPNG.chunk("IEND", [])
+        },
         picture("too narrow", "photo_aspect_ratio") { TestPNG.header(width: 10, height: 2001) },
         picture("too many bytes", "photo_too_many_bytes") { Array(repeating: 0, count: 200_001) },
         BadRecord(

@@ -8,9 +8,11 @@ import Testing
 
 /// How long the backlog is; nil without `SOAK_EVENTS`.
 private let backlogLength = ProcessInfo.processInfo.environment["SOAK_EVENTS"].flatMap { Int($0) }
+/// For how long such backlogs follow one another.
+private let soakMinutes = ProcessInfo.processInfo.environment["SOAK_MINUTES"].flatMap { Double($0) } ?? 0
 
 /// A long backlog of small events, one in twenty of them bad, while a second worker comes and goes. Only `make soak` runs
-/// it: `SOAK_EVENTS` says how many.
+/// it: `SOAK_EVENTS` says how many, and `SOAK_MINUTES` for how long a new backlog follows when one is worked off.
 @Suite("Soak", .enabled(if: backlogLength != nil, "SOAK_EVENTS is not set"), .timeLimit(.minutes(60)))
 struct SoakTests {
     private static let members = 500
@@ -58,20 +60,32 @@ struct SoakTests {
                 )
             )
             let listener = Task { try await reader.run(onCaughtUp: {}, handler: { audience.note($0) }) }
-            let (messages, expected, bad) = try Self.backlog(count)
-            for start in stride(from: 0, to: messages.count, by: 2000) {
-                try await system.send(Array(messages[start..<min(start + 2000, messages.count)]))
+            var (expected, bad): ([String], Int) = ([], 0)
+            var published = 0
+            func publish() async throws {
+                let backlog = try Self.backlog(published..<published + count)
+                published += count
+                for start in stride(from: 0, to: count, by: 2000) {
+                    try await system.send(Array(backlog.messages[start..<min(start + 2000, count)]))
+                }
+                expected += backlog.expected
+                bad += count - backlog.expected.count
             }
+            try await publish()
             let start = ContinuousClock.now
             let worker = try FaultyWorkerProcess(on: system)
             defer { worker.destroy() }
             let visits = Task { try await Self.visit(system) }
             var memory: [Int] = []
-            while audience.counts.results < expected.count || audience.counts.letters < bad {
+            while true {
                 try await Task.sleep(for: .seconds(1))
                 if let size = worker.residentBytes { memory.append(size) }
                 #expect(!worker.hasEnded, "\(worker.log.suffix(2000))")
                 if worker.hasEnded { break }
+                let counts = audience.counts
+                guard counts.results >= expected.count, counts.letters >= bad else { continue }
+                if (ContinuousClock.now - start).seconds >= 60 * soakMinutes { break }
+                try await publish()
             }
             let duration = (ContinuousClock.now - start).seconds
             visits.cancel()
@@ -88,19 +102,19 @@ struct SoakTests {
             let late = memory.suffix(max(1, memory.count / 4)).max() ?? 0
             #expect(late <= early + early / 10, "\(early) bytes early, \(late) late")
             StandardError.write(
-                "\nSoak: \(count) events, \(bad) of them bad, in \(duration.fixed(0)) s (\((Double(count) / duration).fixed(0)) a "
-                    + "second); results \(counts.results), dead letters \(counts.letters), repeats \(counts.repeats), "
+                "\nSoak: \(published) events in backlogs of \(count), \(bad) of them bad, in \(duration.fixed(0)) s "
+                    + "(\((Double(published) / duration).fixed(0)) a second); results \(counts.results), dead letters \(counts.letters), repeats \(counts.repeats), "
                     + "lost \(audience.missing(of: expected)); a second worker came \(visitors) times; resident memory "
                     + "\(early >> 20) MiB in the second quarter, \(late >> 20) MiB in the last"
             )
         }
     }
 
-    /// The events, the ids of their results, and how many of them are bad.
-    private static func backlog(_ count: Int) throws -> ([KafkaMessage], [String], Int) {
+    /// The events of these numbers, and the ids of their results; the others are bad.
+    private static func backlog(_ numbers: Range<Int>) throws -> (messages: [KafkaMessage], expected: [String]) {
         var messages: [KafkaMessage] = []
         var expected: [String] = []
-        for number in 0..<count {
+        for number in numbers {
             let user = "soak-\(number % members)"
             guard number % 20 != 7 else {
                 messages.append(
@@ -132,7 +146,7 @@ struct SoakTests {
             )
             expected.append(DeterministicIdentifier.event(on: Topics.memberAttributes, from: event.eventId))
         }
-        return (messages, expected, count - expected.count)
+        return (messages, expected)
     }
 
     /// A second worker that works for a while, goes, and comes again, until the task is cancelled.

@@ -111,7 +111,13 @@ struct RunningWorker: Sendable {
     }
 
     /// Waits until the worker has handled so many events to the end since it started.
-    func handled(_ count: Int, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        try await eventually("\(count) events handled", sourceLocation: sourceLocation) { figures.events >= count }
+    func handled(
+        _ count: Int,
+        within limit: Duration = .seconds(30),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await eventually("\(count) events handled", within: limit, sourceLocation: sourceLocation) {
+            figures.events >= count
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import KafkaBridge
+import LoopbackBroker
 import Testing
 
 extension ABTests {
@@ -85,13 +86,32 @@ extension ABTests {
             }
         }
 
+        @Test("The broker is shown the token, and nobody else")
+        func token() async throws {
+            let laboratory = Laboratory()
+            let token = "a-token-that-nobody-may-read"
+            for (name, text) in ["token": token, "properties": "security.protocol=SASL_PLAINTEXT\n"] {
+                try Data(text.utf8).write(to: URL(filePath: laboratory.path(name)))
+            }
+            let broker = try TokenBroker()
+            defer { broker.close() }
+            let run = try await Program.run([
+                "ab", "analyze", "--bootstrap-servers", "127.0.0.1:\(broker.port)", "--properties-file",
+                laboratory.path("properties"), "--token-file", laboratory.path("token"),
+            ])
+            #expect(run.status == 1)
+            #expect(broker.messages.contains { $0.contains("auth=Bearer \(token)\u{1}") })
+            #expect(!run.errors.contains(token) && !run.output.contains(token))
+        }
+
         @Test("Brokers and files together, or neither, are wrong use; a broker that is away is one line")
         func wrongUse() async throws {
             let topics = try await SimulatedTopics.make(["--members", "60"])
             for flags in [
                 ["--bootstrap-servers", "127.0.0.1:9", "--exposures", topics.path("exposures")], [],
                 ["--exposures", topics.path("exposures")], ["--property", "a=b"], ["--keep", "x"],
-                ["--bootstrap-servers", "127.0.0.1:9", "--property", "ab"],
+                ["--bootstrap-servers", "127.0.0.1:9", "--property", "ab"], ["--token-file", "x"],
+                ["--properties-file", "x"], ["--bootstrap-servers", "127.0.0.1:9", "--properties-file", "/nowhere"],
             ] {
                 let run = try await Program.run(["ab", "analyze"] + flags)
                 #expect(run.status == 2, "\(flags): \(run.errors)")

@@ -16,20 +16,43 @@ struct BrokerFlags: ParsableArguments {
     )
     var properties: [String] = []
 
+    @Option(
+        help: ArgumentHelp("A file with further properties, a name=value each line; for passwords.", valueName: "FILE")
+    )
+    var propertiesFile: String?
+
+    @Option(help: ArgumentHelp("A file with a bearer token for SASL OAUTHBEARER.", valueName: "FILE"))
+    var tokenFile: String?
+
     /// How to reach the brokers; `nil` when none are named.
     ///
     /// - Throws: ``CommandFailure`` of wrong use.
     func client() throws(CommandFailure) -> KafkaClientConfiguration? {
         guard let bootstrapServers else {
-            guard properties.isEmpty else { throw .usage("--property needs --bootstrap-servers") }
+            for (isGiven, name) in [
+                (!properties.isEmpty, "--property"), (propertiesFile != nil, "--properties-file"),
+                (tokenFile != nil, "--token-file"),
+            ] where isGiven { throw .usage("\(name) needs --bootstrap-servers") }
             return nil
         }
         var pairs: [String: String] = [:]
+        if let propertiesFile {
+            do {
+                pairs = try KafkaPropertiesFile.read(propertiesFile)
+            } catch {
+                throw .usage("--properties-file: \(error.message)")
+            }
+        }
         for property in properties {
             let parts = property.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, !parts[0].isEmpty else { throw .usage("--property must have the form name=value") }
             pairs[parts[0]] = parts[1]
         }
-        return KafkaClientConfiguration(bootstrapServers: bootstrapServers, clientId: "stylelab", properties: pairs)
+        return KafkaClientConfiguration(
+            bootstrapServers: bootstrapServers,
+            clientId: "stylelab",
+            properties: pairs,
+            tokens: tokenFile.map { KafkaTokenFile(path: $0).read }
+        )
     }
 }

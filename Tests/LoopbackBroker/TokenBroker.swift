@@ -4,20 +4,22 @@ import Synchronization
 
 /// As much of a broker as it takes to be shown tokens: it says which requests it knows, answers the handshake of SASL,
 /// notes what the client says of itself, and hangs up.
-final class TokenBroker: Sendable {
+package final class TokenBroker: Sendable {
     private static let saslHandshake = 17
     private static let apiVersions = 18
     /// The error that makes a client ask again by the oldest version of a request.
     private static let unsupportedVersion: UInt8 = 35
 
-    let port: Int
+    /// Where it listens.
+    package let port: Int
     private let listener: Int32
     private let seen = Mutex<[String]>([])
 
     /// What clients have sent as their first message, in order.
-    var messages: [String] { seen.withLock { $0 } }
+    package var messages: [String] { seen.withLock { $0 } }
 
-    init() throws {
+    /// Listens on a free port.
+    package init() throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -44,7 +46,7 @@ final class TokenBroker: Sendable {
     }
 
     /// Takes no more connections.
-    func close() {
+    package func close() {
         shutdown(listener, Int32(SHUT_RDWR))
         Glibc.close(listener)
     }

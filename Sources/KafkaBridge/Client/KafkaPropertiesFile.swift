@@ -4,19 +4,21 @@ import FoundationEssentials
 ///
 /// Each line is `name=value`. White space around name and value does not count, nor do empty lines and those that begin
 /// with `#`; everything behind the first `=` is the value, so that a password may hold commas and further `=`.
-enum KafkaPropertiesFile {
+public enum KafkaPropertiesFile {
     /// The largest file that is read, in bytes.
     private static let largest = 64 * 1024
 
-    /// The properties by name.
+    /// Reads a file.
     ///
-    /// - Throws: ``ConfigurationError`` for `key`. It names lines and never shows them: they may be secret.
-    static func read(_ path: String, key: String) throws(ConfigurationError) -> [String: String] {
+    /// - Parameter path: The file.
+    /// - Returns: The properties by name.
+    /// - Throws: `configuration`. It names the file and lines and never shows them: they may be secret.
+    public static func read(_ path: String) throws(KafkaError) -> [String: String] {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(key, "\(path) cannot be read; check that it exists and its permissions")
+            throw KafkaError(.configuration, "\(path) cannot be read; check that it exists and its permissions")
         }
         guard data.count <= largest, let text = String(validating: data, as: UTF8.self) else {
-            throw ConfigurationError(key, "\(path) is no text in UTF-8 of at most \(largest) bytes")
+            throw KafkaError(.configuration, "\(path) is no text in UTF-8 of at most \(largest) bytes")
         }
         var properties: [String: String] = [:]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -24,7 +26,7 @@ enum KafkaPropertiesFile {
             guard let first = line.first, first != "#" else { continue }
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(trimmed)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw ConfigurationError(key, "line \(index + 1) of \(path) has not the form name=value")
+                throw KafkaError(.configuration, "line \(index + 1) of \(path) has not the form name=value")
             }
             properties[String(parts[0])] = String(parts[1])
         }
@@ -35,16 +37,5 @@ enum KafkaPropertiesFile {
         let begun = text.drop(while: \.isWhitespace)
         guard let last = begun.lastIndex(where: { !$0.isWhitespace }) else { return begun }
         return begun[...last]
-    }
-}
-
-extension ConfigurationValues {
-    /// The properties of `kafka.propertiesFile`, and over them those of `kafka.properties`.
-    func kafkaProperties() async throws -> [String: String] {
-        let key = "kafka.propertiesFile"
-        let kept = try await string(key).map { path throws(ConfigurationError) in
-            try KafkaPropertiesFile.read(path, key: key)
-        }
-        return (kept ?? [:]).merging(try await pairs("kafka.properties")) { $1 }
     }
 }

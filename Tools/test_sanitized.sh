@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Builds test targets with a sanitizer, below .build/asan or .build/tsan, and runs the tests in it, one target after the other;
+# programs that tests start are of the same build. All targets run, whatever fails; what the sanitizer said stands at the
+# end. Exit status 1 when a test failed or the sanitizer found something.
+#
+#   Tools/test_sanitized.sh address|thread TARGET...
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+case ${1:-} in
+    address) scratch=.build/asan ;;
+    thread) scratch=.build/tsan ;;
+    *) echo "test_sanitized.sh: name a sanitizer: address or thread" >&2; exit 2 ;;
+esac
+sanitizer=$1
+shift
+build=(-c release --sanitize="$sanitizer" --scratch-path "$scratch")
+
+mkdir -p "$scratch"
+# What was checked out for the other builds need not be fetched again.
+if [ -d .build/checkouts ] && [ ! -d "$scratch/checkouts" ]; then
+    cp -r .build/checkouts .build/repositories .build/workspace-state.json "$scratch/" 2>/dev/null || true
+fi
+# Tests of programs start them.
+export STYLEMATCH_TARGETS="$*"
+case " $* " in *" EventWorkerTests "*) STYLEMATCH_TARGETS+=" event-worker faulty-worker" ;; esac
+case " $* " in *" StyleLabTests "*) STYLEMATCH_TARGETS+=" event-worker stylelab" ;; esac
+swift build "${build[@]}" --build-tests || exit 1
+
+# Few tests at once: each is some times slower than usual, and they measure time.
+width=()
+if swift test --help-hidden 2>/dev/null | grep -q parallelization-width; then
+    width=(--experimental-maximum-parallelization-width 4)
+fi
+# What a program says that a test has started is read by the test; so that nothing is missed, every process writes a file.
+reports=$PWD/$scratch/reports
+rm -rf "$reports"
+mkdir -p "$reports"
+# Why each leak and race that is left out is left out stands in these files.
+export ASAN_OPTIONS="detect_leaks=1:log_path=$reports/address"
+export LSAN_OPTIONS="suppressions=$PWD/Tools/sanitizers/leaks.txt:print_suppressions=0"
+export TSAN_OPTIONS="log_path=$reports/thread:suppressions=$PWD/Tools/sanitizers/races.txt"
+
+failed=()
+for target in "$@"; do
+    echo "== $target, $sanitizer sanitizer"
+    swift test "${build[@]}" --skip-build "${width[@]}" --filter "^$target\." 2>&1 | tee "$scratch/$target.log" \
+        || failed+=("$target")
+done
+
+status=0
+if [ ${#failed[@]} -gt 0 ]; then
+    status=1
+    echo "== Failed: ${failed[*]}"
+    for target in "${failed[@]}"; do grep -aE -A 3 '^✘|error:' "$scratch/$target.log"; done
+fi
+if [ -n "$(find "$reports" -type f)" ]; then
+    status=1
+    echo "== The $sanitizer sanitizer found:"
+    for report in "$reports"/*; do
+        echo "-- $report"
+        head -n 60 "$report"
+    done
+fi
+[ $status != 0 ] || echo "== The $sanitizer sanitizer found nothing in: $*"
+exit $status
