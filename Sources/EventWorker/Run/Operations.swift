@@ -1,6 +1,6 @@
 import CommandSupport
 import FoundationEssentials
-import Inference
+package import Inference
 import KafkaBridge
 package import Logging
 package import OTLPTracing
