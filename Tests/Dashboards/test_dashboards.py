@@ -59,17 +59,17 @@ def observed(tmp_path_factory):
         reader.start()
         backend.slates()
         # The same photos once more are answered by the cache.
-        time.sleep(8)
+        await_counts([first, second], "stylematch_photos_computed_total", least=70)
         backend.photos(MEMBERS[:20])
         # The photo store fails for a while, then Redis.
         photos.is_down = True
         backend.photos(MEMBERS[20:30], file="010.jpg")
-        time.sleep(6)
+        await_counts([first, second], "stylematch_event_retries_total", "stylematch_event_waits_total")
         photos.is_down = False
         redis.signal(signal.SIGSTOP)
         backend.photos(MEMBERS[30:40], file="011.jpg")
         backend.slates(MEMBERS[:20])
-        time.sleep(6)
+        await_counts([first, second], "stylematch_redis_failures_total", "stylematch_slates_degraded_total")
         redis.signal(signal.SIGCONT)
         backend.slates()
         backend.photos(MEMBERS[40:50])
@@ -80,6 +80,18 @@ def observed(tmp_path_factory):
         time.sleep(5)
         first.require()
         yield prometheus, math.ceil(time.monotonic() - started)
+
+
+def await_counts(workers, *metrics, least=1):
+    """Until as much has been counted under each metric by any worker, and Prometheus has had time to see it."""
+
+    def total(metric):
+        pages = [(system.get(f"http://127.0.0.1:{each.port}/metrics") or (0, ""))[1] for each in workers]
+        return sum(float(value) for page in pages for value in re.findall(rf"^{metric}(?:{{.*}})? (\S+)$", page, re.MULTILINE))
+
+    for metric in metrics:
+        system.eventually(f"a count of {metric}", 60, lambda metric=metric: total(metric) >= least)
+    time.sleep(6)
 
 
 def yesterday():
