@@ -1,6 +1,6 @@
 import CommandSupport
 import FoundationEssentials
-import Inference
+package import Inference
 import KafkaBridge
 package import Logging
 package import OTLPTracing
@@ -87,8 +87,8 @@ package struct Operations: Sendable {
     }
 
     /// Shows the device that computes, and takes the worker out of service when it fails.
-    func watch(_ encoder: StyleEncoder) {
-        health.watch(device: { encoder.deviceFailure })
+    package func watch(_ encoder: StyleEncoder) {
+        health.watchDevice { encoder.deviceFailure }
         metrics.registry.collect { samples in
             for possible in MetricCatalog.devices {
                 samples.add("stylematch_device", [("kind", possible)], possible == encoder.device.rawValue ? 1 : 0)
