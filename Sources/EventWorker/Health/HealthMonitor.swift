@@ -43,7 +43,7 @@ package final class HealthMonitor: Sendable {
     }
 
     /// Looks at the device that computes from now on; the closure says what made it unusable for good.
-    package func watch(device failure: @escaping @Sendable () -> String?) {
+    package func watchDevice(_ failure: @escaping @Sendable () -> String?) {
         state.withLock { $0.deviceFailure = failure }
     }
 

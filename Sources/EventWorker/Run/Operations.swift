@@ -88,7 +88,7 @@ package struct Operations: Sendable {
 
     /// Shows the device that computes, and takes the worker out of service when it fails.
     package func watch(_ encoder: StyleEncoder) {
-        health.watch(device: { encoder.deviceFailure })
+        health.watchDevice { encoder.deviceFailure }
         metrics.registry.collect { samples in
             for possible in MetricCatalog.devices {
                 samples.add("stylematch_device", [("kind", possible)], possible == encoder.device.rawValue ? 1 : 0)

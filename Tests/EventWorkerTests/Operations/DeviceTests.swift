@@ -11,7 +11,7 @@ struct DeviceTests {
         let health = HealthMonitor()
         for milestone in [HealthMonitor.Milestone.modelLoaded, .memoryRebuilt, .joined] { health.reached(milestone) }
         let failure = Mutex<String?>(nil)
-        health.watch(device: { failure.withLock { $0 } })
+        health.watchDevice { failure.withLock { $0 } }
         #expect(health.readiness.isGood)
         #expect(health.liveness.isGood)
         failure.withLock { $0 = "the device hangs" }
