@@ -135,15 +135,24 @@ final class ProductAlgorithms {
         return true
     }
 
-    /// Numbers of about one, as bfloat16 or fp32, that repeat nowhere near.
+    /// Numbers of either sign between 2^-8 and one, as bfloat16 or fp32, that repeat nowhere near, but for pairs: the second
+    /// of each is the first, where the seed is odd with the other sign and its last bit changed.
+    ///
+    /// Products of the two kinds nearly cancel in pairs and lie many binades apart, so that a sum in another order is
+    /// another number even after it is rounded to bfloat16.
     func pattern(count: Int, seed: UInt64, width: Int) -> [UInt8] {
         var state = seed &* 0x9e37_79b9_7f4a_7c15
+        var bits: UInt32 = 0
         return [UInt8](unsafeUninitializedCapacity: count * width) { bytes, initialized in
             let values = UnsafeMutableRawBufferPointer(bytes)
             for index in 0..<count {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                // Sign and mantissa at random, magnitude between a half and one.
-                let bits = UInt32(truncatingIfNeeded: state >> 32) & 0x807f_0000 | 0x3f00_0000
+                if index % 2 == 0 {
+                    // Sign, mantissa and the exponent's last three bits at random.
+                    bits = UInt32(truncatingIfNeeded: state >> 32) & 0x83ff_0000 | 0x3c00_0000
+                } else if seed % 2 == 1 {
+                    bits ^= 0x8001_0000
+                }
                 if width == 4 {
                     values.storeBytes(of: bits, toByteOffset: index * 4, as: UInt32.self)
                 } else {

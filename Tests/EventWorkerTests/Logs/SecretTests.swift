@@ -110,6 +110,7 @@ struct SecretTests {
                     #expect(!answer.text.isEmpty)
                     Self.check(answer.text, path)
                 }
+                try await eventually("Redis refused the password") { running.errors.contains("redis") }
                 kill(running.identifier, SIGTERM)
             }
             #expect(run.status == 0, "\(run.errors.suffix(500))")

@@ -21,20 +21,24 @@ import Testing
 
     @Test("a batch without memory is computed once more in halves, and then given back")
     func outOfMemory() throws {
+        let photo = try Self.photo()
+        let eight = Array(repeating: photo, count: 8)
+        let roomy = try HostCUDA()
+        let served = try CUDABackbone(Checkpoint(path: Self.fixture.path), options: roomy.options)
+        _ = try served.pooledFeatures(of: eight, probe: nil)
+        let needed = try roomy.value(of: .allocated)
+        withExtendedLifetime(served) {}
+        // A byte less than eight photos need.
         let host = try HostCUDA()
         let backbone = try CUDABackbone(Checkpoint(path: Self.fixture.path), options: host.options)
-        let photo = try Self.photo()
-        let base = try host.value(of: .allocated)
         let alone = try backbone.pooledFeatures(of: [photo], probe: nil)[0].values
-        // Room for two photos, not for four, though the tail of the last tile of rows is shared.
-        let one = try host.value(of: .allocated) - base
-        try host.set(.memoryLimit, to: base + 5 * one / 2)
-        let four = try backbone.pooledFeatures(of: [photo, photo, photo, photo], probe: nil)
-        #expect(four.map(\.values.bitPatterns) == Array(repeating: alone.bitPatterns, count: 4))
+        try host.set(.memoryLimit, to: needed - 1)
+        let computed = try backbone.pooledFeatures(of: eight, probe: nil)
+        #expect(computed.map(\.values.bitPatterns) == Array(repeating: alone.bitPatterns, count: 8))
         #expect(try host.value(of: .refused) == 1)
-        // Eight do not fit in halves either.
+        // Sixteen do not fit in halves either.
         expectFailure(.deviceMemory, "no memory left") {
-            _ = try backbone.pooledFeatures(of: Array(repeating: photo, count: 8), probe: nil)
+            _ = try backbone.pooledFeatures(of: eight + eight, probe: nil)
         }
         #expect(try host.value(of: .refused) == 3)
         #expect(backbone.failure == nil, "the device serves on")
@@ -43,8 +47,12 @@ import Testing
 
     @Test("weights that do not fit are an error at the start")
     func weightsDoNotFit() throws {
+        let roomy = try HostCUDA()
+        let served = try CUDABackbone(Checkpoint(path: Self.fixture.path), options: roomy.options)
+        let needed = try roomy.value(of: .allocated)
+        withExtendedLifetime(served) {}
         let host = try HostCUDA()
-        try host.set(.memoryLimit, to: 40 << 20)
+        try host.set(.memoryLimit, to: needed - 1)
         expectFailure(.deviceMemory, "no memory left") {
             _ = try CUDABackbone(Checkpoint(path: Self.fixture.path), options: host.options)
         }

@@ -227,7 +227,10 @@ import Testing
                 .int(queries), .int(keys), .int(pairs), .float(1e-6),
             ]
         )
-        #expect(largestDifference(try host.narrow(memory, expected.count), expected) < Self.narrowTolerance)
+        // Results reach beyond two, where half a unit in bfloat16's last place is as large as the tolerance for one.
+        for (computed, exact) in zip(try host.narrow(memory, expected.count), expected) {
+            #expect(abs(computed - exact) <= Float(Self.narrowTolerance) / 2 * max(1, abs(exact)) * 1.001)
+        }
     }
 
     @Test("activations")

@@ -7,8 +7,11 @@ import Testing
 @Suite(.disabled(if: HostCUDA.usesDevice)) struct CUDALibrariesTests {
     @Test("libraries that serve are taken")
     func taken() throws {
-        let libraries = try CUDALibraries(HostCUDA().names)
+        let host = try HostCUDA()
+        let libraries = try CUDALibraries(host.names)
         #expect(libraries.compiler.version.major == 12)
+        // Its files are there for as long as it is.
+        withExtendedLifetime(host) {}
     }
 
     @Test("a missing library is named", arguments: ["driver", "compiler", "products"])
@@ -87,14 +90,17 @@ import Testing
 
     @Test("a device that is too old, or too new for the compiler, is refused")
     func device() throws {
-        let old = try CUDALibraries(HostCUDA(.init(driver: ["CAPABILITY=75"])).names)
+        let oldHost = try HostCUDA(.init(driver: ["CAPABILITY=75"]))
+        let old = try CUDALibraries(oldHost.names)
         expectFailure(.deviceUnavailable, "compute capability 7.5", "8.0 or later") {
             _ = try CUDADevice(old, patience: .seconds(1))
         }
-        let new = try CUDALibraries(HostCUDA(.init(driver: ["CAPABILITY=120"])).names)
+        let newHost = try HostCUDA(.init(driver: ["CAPABILITY=120"]))
+        let new = try CUDALibraries(newHost.names)
         expectFailure(.deviceUnavailable, "NVRTC 12.4 does not compile", "12.0") {
             _ = try CUDADevice(new, patience: .seconds(1))
         }
+        withExtendedLifetime((oldHost, newHost)) {}
     }
 
     @Test("the compiler's objection is said")

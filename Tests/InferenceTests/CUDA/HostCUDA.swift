@@ -130,6 +130,8 @@ final class HostDevice {
     private let libraries: HostCUDA
     // A kernel lives as long as its program.
     private var programs: [LoadedProgram] = []
+    // Kernels are given addresses, which keep no memory alive.
+    private var memories: [DeviceMemory] = []
 
     init() throws {
         libraries = try HostCUDA()
@@ -144,11 +146,16 @@ final class HostDevice {
     }
 
     func memory<Value: BitwiseCopyable>(_ values: [Value]) throws -> DeviceMemory {
-        try DeviceMemory(device, values)
+        kept(try DeviceMemory(device, values))
     }
 
-    func memory(floats count: Int) throws -> DeviceMemory { try DeviceMemory(device, byteCount: count * 4) }
-    func memory(narrow count: Int) throws -> DeviceMemory { try DeviceMemory(device, byteCount: count * 2) }
+    func memory(floats count: Int) throws -> DeviceMemory { kept(try DeviceMemory(device, byteCount: count * 4)) }
+    func memory(narrow count: Int) throws -> DeviceMemory { kept(try DeviceMemory(device, byteCount: count * 2)) }
+
+    private func kept(_ memory: DeviceMemory) -> DeviceMemory {
+        memories.append(memory)
+        return memory
+    }
 
     func floats(_ memory: DeviceMemory, _ count: Int) throws -> [Float] {
         try device.fetch(memory.address, count: count, startingFrom: 0)
