@@ -1,8 +1,8 @@
 /// The algorithm for each shape of weights, chosen once and tried out before it is used.
 ///
 /// No bit of a row's result may depend on the other rows, on their number or on where the row stands. cuBLASLt promises that
-/// for no algorithm, so that each candidate is held to it: rows that repeat every eight, some whole tiles of them and many,
-/// must give results that repeat every eight, and the same ones. Sums that are split and added up later are not among the
+/// for no algorithm, so that each candidate is held to it: rows that repeat every 64, some whole tiles of them and many,
+/// must give results that repeat every 64, and the same ones. Sums that are split and added up later are not among the
 /// candidates.
 final class ProductAlgorithms {
     let device: CUDADevice
@@ -14,7 +14,7 @@ final class ProductAlgorithms {
     /// The number of rows for which the fastest algorithm is asked.
     static let referenceRows = 2048
     private static let candidates = 8
-    private static let period = 8
+    private static let period = 64
     private static let trials = [CUDALinear.rowTile, 3 * CUDALinear.rowTile, referenceRows]
 
     init(_ device: CUDADevice) throws(InferenceError) {

@@ -8,7 +8,13 @@ import Testing
         for count in [1, 2, 13, 31, 32, 33, 127, 128, 129, 300] {
             for width in [1, 8, 32, 33, 64, 128] {
                 for (reach, scale) in [(1, 0.125), (8, 0.125), (1e-20, 1), (100, 1)] as [(Float, Float)] {
-                    let problem = AttentionProblem(count: count, width: width, isCausal: isCausal, scale: scale, reach: reach)
+                    let problem = AttentionProblem(
+                        count: count,
+                        width: width,
+                        isCausal: isCausal,
+                        scale: scale,
+                        reach: reach
+                    )
                     let difference = largestDifference(problem.result(set), problem.result(nil))
                     // What a score's sum is rounded by multiplies its weight, and values reach 2.
                     let rounding = Double(scale * reach * reach) * Double(width) * 6e-8

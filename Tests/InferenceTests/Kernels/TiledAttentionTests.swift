@@ -25,7 +25,10 @@ struct TiledAttentionTests {
         }
     }
 
-    @Test("in one and two terms it is off by what rounding the scores and the values explains", arguments: [false, true])
+    @Test(
+        "in one and two terms it is off by what rounding the scores and the values explains",
+        arguments: [false, true]
+    )
     func fewerTerms(isCausal: Bool) {
         for (terms, rounding) in [(1, 0x1p-8), (2, 0x1p-16)] as [(Int, Double)] {
             for (count, width) in [(5, 64), (40, 33), (300, 64), (700, 128)] {

@@ -56,7 +56,10 @@ struct TiledProductTests {
             problem.rows = 1
             let alone = problem.tiled(terms: terms)
             let computed = row * width..<row * width + problem.outputs
-            #expect(alone.prefix(problem.outputs).map(\.bitPattern) == together[computed].map(\.bitPattern), "row \(row)")
+            #expect(
+                alone.prefix(problem.outputs).map(\.bitPattern) == together[computed].map(\.bitPattern),
+                "row \(row)"
+            )
         }
     }
 
@@ -106,7 +109,13 @@ struct TiledProductTests {
             values[values.count - 4] = .nan
             #expect(
                 tiles({ fill_tiled_rows($0, $1, $2, $3, $4) }, values, rows: rows, inputs: inputs, terms: terms)
-                    == tiles({ naive_fill_tiled_rows($0, $1, $2, $3, $4) }, values, rows: rows, inputs: inputs, terms: terms)
+                    == tiles(
+                        { naive_fill_tiled_rows($0, $1, $2, $3, $4) },
+                        values,
+                        rows: rows,
+                        inputs: inputs,
+                        terms: terms
+                    )
             )
         }
     }
@@ -116,7 +125,13 @@ struct TiledProductTests {
         var numbers = SeededNumbers(81)
         for value in numbers.floats(200, reach: 1000) + [0, 1, -1, 0x1p-100] {
             for (terms, rounding) in [(1, 0x1p-8), (2, 0x1p-17), (3, 0)] as [(Int, Double)] {
-                let parts = tiles({ fill_tiled_rows($0, $1, $2, $3, $4) }, [value, 0, 0, 0], rows: 1, inputs: 1, terms: terms)
+                let parts = tiles(
+                    { fill_tiled_rows($0, $1, $2, $3, $4) },
+                    [value, 0, 0, 0],
+                    rows: 1,
+                    inputs: 1,
+                    terms: terms
+                )
                 let sum = (0..<terms).reduce(0.0) { sum, term in
                     sum + Double(Float(bitPattern: UInt32(parts[term * 512]) << 16))
                 }
