@@ -69,6 +69,14 @@ def script(command):
         assert f'"{option}"' in text, f"{name} knows no {option}"
 
 
+def options(command):
+    """Some command of the worker knows the options."""
+    sources = "".join(file.read_text() for file in (ROOT / "Sources" / "EventWorker" / "Commands").glob("*.swift"))
+    for option in re.findall(r" --([a-z][a-z-]*)", command):
+        first, *rest = option.split("-")
+        assert f"var {first + ''.join(word.title() for word in rest)}" in sources, f"there is no --{option}"
+
+
 def written(command):
     """A page has the program that is run."""
     name = re.search(r"(\w+)\.java\b", command)[1]
@@ -83,6 +91,7 @@ ELSEWHERE = (
     Elsewhere(r"swift build .*benchmark$", "builds for minutes to measure", product),
     Elsewhere(r"(python3 -m venv .*|\S*pip install .*|hf download .*)", "fetches what tests must not need", requirements),
     Elsewhere(r"(\.venv\S*/bin/python|Tools/make_demo_head.sh) ?.*", "needs PyTorch, the full model or minutes", script),
+    Elsewhere(r"event-worker .*--device cuda", "needs a graphics processor", options),
     Elsewhere(r"java ", "needs a JDK and Kafka's client; `make test-java` runs the same", written),
     Elsewhere(r"tensorboard ", "a program of others; StyleLabTests read the file with its own classes", lambda command: None),
 )
