@@ -82,4 +82,47 @@ import Testing
         }
         #expect(committed == Int64(total))
     }
+    @Test func whatIsFinishedWhilePartitionsAreTakenBackIsCommittedFirst() async throws {
+        let broker = try TestCluster.topic("drained", partitions: 4)
+        try await broker.send([KafkaMessage("drained", "key", "0")])
+        let events = Journal<KafkaEvent>()
+        var configuration = broker.consumer("drained", ["drained"]) { events.append($0) }
+        // Nothing is committed but because partitions are taken back.
+        configuration.commitInterval = .seconds(3600)
+        let first = try KafkaConsumer(configuration: configuration)
+        let begun = Gate()
+        let finished = Journal<Int>()
+        let firstRun = Task {
+            try await first.run { record in
+                begun.open()
+                // The library calls on the polling thread, which then polls nothing until the handlers have ended.
+                while let lastPoll = first.progress.lastPoll, lastPoll.duration(to: .now) < .seconds(1) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                finished.append(events.entries.count)
+            }
+        }
+        await begun.pass()
+        let second = try KafkaConsumer(configuration: broker.consumer("drained", ["drained"]))
+        let secondRun = Task { try await second.run { _ in } }
+        await events.wait { events in
+            events.contains { if case .revoked = $0 { true } else { false } }
+        }
+        for consumer in [first, second] { consumer.shutdown() }
+        try await firstRun.value
+        try await secondRun.value
+
+        // The in-process cluster refuses commits while it rebalances, others take them: either way it was tried in time.
+        let afterwards = events.entries.dropFirst(try #require(finished.entries.first))
+        let outcomes = afterwards.compactMap { event -> String? in
+            switch event {
+            case .committed(let offsets): offsets.values.contains(1) ? "committed" : nil
+            case .commitFailed: "refused"
+            case .revoked(_, let lost): "revoked, lost: \(lost)"
+            default: nil
+            }
+        }
+        #expect(["committed", "refused"].contains(outcomes.first), "\(outcomes)")
+        #expect(outcomes.dropFirst().first == "revoked, lost: false")
+    }
 }
