@@ -2,6 +2,8 @@ import Contracts
 import EventWorker
 import Foundation
 import KafkaBridge
+import PrometheusMetrics
+import RedisCache
 import Testing
 
 /// The page of the program itself, when everything that is counted has happened.
