@@ -7,6 +7,10 @@ package enum CommandProgram {
     /// when the command was used wrongly.
     package static func run(_ root: (some AsyncParsableCommand).Type) async {
         let name = root.configuration.commandName ?? "stylematch"
+        if let objection = SubcommandNames.objection(to: Array(CommandLine.arguments.dropFirst()), of: root) {
+            StandardError.write(objection)
+            Glibc.exit(CommandFailure.usageExitCode)
+        }
         do {
             var command = try root.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

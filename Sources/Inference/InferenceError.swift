@@ -28,6 +28,7 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
             case checkpointTensor = "checkpoint_tensor"
             case checkpointUnsupported = "checkpoint_unsupported"
             case checkpointDrift = "checkpoint_drift"
+            case checkpointMemory = "checkpoint_memory"
             case headMalformed = "head_malformed"
             case headWidth = "head_width"
         }
@@ -87,6 +88,8 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let checkpointUnsupported = Code(value: .checkpointUnsupported)
         /// The checkpoint no longer gives the embedding recorded with it.
         public static let checkpointDrift = Code(value: .checkpointDrift)
+        /// The machine has no memory for the weights.
+        public static let checkpointMemory = Code(value: .checkpointMemory)
         /// The projection head's file is not a projection head.
         public static let headMalformed = Code(value: .headMalformed)
         /// The projection head does not fit the backbone's width.

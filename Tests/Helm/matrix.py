@@ -60,6 +60,7 @@ STORES = {
             "kafka": {"name": "kafka-client"},
             "redis": {"name": "redis-login", "authorityKey": "ca.crt"},
             "cache": {"name": "stylematch-cache"}, "s3": {"name": "s3-login"},
+            "log": {"name": "log-key"}, "tracing": {"name": "collector-login", "headersKey": "authorization"},
         },
         "config": {
             "redis": {"tls": True, "port": 6380},

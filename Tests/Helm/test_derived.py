@@ -111,6 +111,30 @@ def test_the_model_lies_where_the_weights_come_to(source, path, head):
     assert (source == "baked") == ("/models" not in {each["mountPath"] for each in mounts})
 
 
+def paths(configuration):
+    """Everything in a configuration that is a file of a secret."""
+    for each in configuration.values():
+        if isinstance(each, dict):
+            yield from paths(each)
+        elif str(each).startswith("/etc/"):
+            yield each
+
+
+def test_every_secret_lies_where_the_configuration_says():
+    given = chart.merged(chart.LEAST, matrix.STORES["secrets"], {"deadLetterReplay": {"enabled": True}})
+    named = set(paths(json.loads(chart.one(given, "ConfigMap")["data"]["worker.json"])))
+    secrets = given["secrets"]
+    # One file of each, and the authority beside the password.
+    assert len(named) == len(secrets) + 1
+    volumes = {name: each["name"] for name, each in secrets.items()}
+    for name, _, pod in chart.pods(chart.objects(given)):
+        mounts = {each["mountPath"]: each["name"] for each in pod["containers"][0]["volumeMounts"]}
+        mounted = {each["name"]: each["secret"]["secretName"] for each in pod["volumes"] if "secret" in each}
+        assert mounted == volumes, name
+        for path in named:
+            assert mounts[path.rpartition("/")[0]] in volumes, (name, path)
+
+
 def test_a_new_configuration_rolls_the_pods():
     def checksum(values):
         return chart.one(values, "Deployment")["spec"]["template"]["metadata"]["annotations"]["checksum/configuration"]

@@ -47,6 +47,10 @@ CONTRADICTIONS = {
         {"capacity": {"targetDrainSeconds": 5}},
         "capacity.targetDrainSeconds is 5, but one photo takes 6 s: no number of pods empties a backlog in less.",
     ),
+    "a backlog of profiles that no pod empties": (
+        {"capacity": {"targetDrainSeconds": 1, "secondsPerPhoto": 0.5}},
+        "capacity.targetDrainSeconds is 1, but one profile takes 1.7 s: no number of pods empties a backlog in less.",
+    ),
     "a drain shorter than the work": (
         {"config": {"kafka": {"drainSeconds": 20}}},
         "config.kafka.drainSeconds is 20, but 4 lanes of photos of 6 s need 24 s to finish, and what is cut off is computed again: raise it, or lower config.kafka.lanes.",
@@ -110,6 +114,10 @@ CONTRADICTIONS = {
     "a secret of the cache without Redis": (
         {"config": {"redis": {"enabled": False}}, "secrets": {"cache": {"name": "cache"}}},
         "secrets.cache.name is set, but config.redis.enabled is false: there is no cache whose names it could hide.",
+    ),
+    "headers without spans": (
+        {"secrets": {"tracing": {"name": "collector-login"}}},
+        "secrets.tracing.name is set, but config.tracing.enabled is not true: there are no spans that its headers could go with.",
     ),
     "an index without Redis": (
         {"config": {"redis": {"enabled": False}, "matching": {"index": "redis-vector-set"}}},
@@ -214,6 +222,7 @@ MALFORMED = {
     "secret in the values": ({"secrets": {"redis": {"password": "x"}}}, "'password' not allowed"),
     "origin": ({"config": {"photos": {"allowedOrigins": ["photos.example.com"]}}}, "/config/photos/allowedOrigins/0"),
     "property": ({"config": {"kafka": {"properties": ["security.protocol"]}}}, "/config/kafka/properties/0"),
+    "no time to settle": ({"scaling": {"scaleDownStabilizationSeconds": 0}}, "/scaling/scaleDownStabilizationSeconds"),
     "level": ({"config": {"log": {"level": "loud"}}}, "/config/log/level"),
     "reason": ({"deadLetterReplay": {"reasons": []}}, "/deadLetterReplay/reasons"),
 }

@@ -8,7 +8,7 @@
 {{- $sentences = append $sentences "config.kafka.bootstrapServers is not set: name the brokers, such as kafka-1:9092,kafka-2:9092." -}}
 {{- end -}}
 
-{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" "cache.hashKeyFile" "secrets.cache" "http.port" "http.port" -}}
+{{- range $key, $instead := dict "model.path" "weights" "model.head" "weights.head" "kafka.propertiesFile" "secrets.kafka" "redis.passwordFile" "secrets.redis" "redis.tlsAuthorityFile" "secrets.redis.authorityKey" "photos.s3.credentialsFile" "secrets.s3" "cache.hashKeyFile" "secrets.cache" "log.hashKeyFile" "secrets.log" "tracing.headersFile" "secrets.tracing" "http.port" "http.port" -}}
 {{- $place := $v.config -}}
 {{- range splitList "." $key -}}{{- $place = ternary (get (default dict $place) .) nil (kindIs "map" $place) -}}{{- end -}}
 {{- if $place -}}
@@ -28,6 +28,10 @@
 {{- end -}}
 {{- if eq (int $d.photoLag) 0 -}}
 {{- $sentences = append $sentences (printf "capacity.targetDrainSeconds is %v, but one photo takes %v s: no number of pods empties a backlog in less." $v.capacity.targetDrainSeconds $v.capacity.secondsPerPhoto) -}}
+{{- end -}}
+
+{{- if eq (int $d.profileLag) 0 -}}
+{{- $sentences = append $sentences (printf "capacity.targetDrainSeconds is %v, but one profile takes %v s: no number of pods empties a backlog in less." $v.capacity.targetDrainSeconds $v.capacity.secondsPerProfile) -}}
 {{- end -}}
 
 {{- if lt (int $d.drainSeconds) (int $d.leastDrainSeconds) -}}
@@ -102,6 +106,9 @@
 {{- end -}}
 {{- if and (not $hasRedis) $v.secrets.cache.name -}}
 {{- $sentences = append $sentences "secrets.cache.name is set, but config.redis.enabled is false: there is no cache whose names it could hide." -}}
+{{- end -}}
+{{- if and $v.secrets.tracing.name (not (dig "tracing" "enabled" false $v.config)) -}}
+{{- $sentences = append $sentences "secrets.tracing.name is set, but config.tracing.enabled is not true: there are no spans that its headers could go with." -}}
 {{- end -}}
 {{- if and (not $hasRedis) (eq (dig "matching" "index" "exact" $v.config) "redis-vector-set") -}}
 {{- $sentences = append $sentences "config.matching.index is redis-vector-set, but config.redis.enabled is false." -}}

@@ -39,6 +39,12 @@
 {{- if .Values.secrets.cache.name -}}
 {{- $_ := set $filled "cache" (dict "hashKeyFile" (printf "/etc/stylematch/cache/%s" .Values.secrets.cache.hashKeyKey)) -}}
 {{- end -}}
+{{- if .Values.secrets.log.name -}}
+{{- $_ := set $filled.log "hashKeyFile" (printf "/etc/stylematch/log/%s" .Values.secrets.log.hashKeyKey) -}}
+{{- end -}}
+{{- if .Values.secrets.tracing.name -}}
+{{- $_ := set $filled "tracing" (dict "headersFile" (printf "/etc/stylematch/tracing/%s" .Values.secrets.tracing.headersKey)) -}}
+{{- end -}}
 {{/* What the user sets wins; the checks have refused what must not be set. */}}
 {{- mergeOverwrite $filled (deepCopy .Values.config) | toPrettyJson -}}
 {{- end -}}

@@ -53,6 +53,15 @@ securityContext: {{- include "event-worker.podSecurityContext" . | nindent 2 }}
 {{- toYaml $resources -}}
 {{- end -}}
 
+{{/* Below `secrets`, those that are named, separated by spaces. */}}
+{{- define "event-worker.secretNames" -}}
+{{- $names := list -}}
+{{- range $name := list "kafka" "redis" "s3" "cache" "log" "tracing" -}}
+{{- if (index $.Values.secrets $name).name -}}{{- $names = append $names $name -}}{{- end -}}
+{{- end -}}
+{{- join " " $names -}}
+{{- end -}}
+
 {{/* Configuration, secrets and a place for temporary files. */}}
 {{- define "event-worker.settingsVolumes" -}}
 - name: configuration
@@ -61,28 +70,10 @@ securityContext: {{- include "event-worker.podSecurityContext" . | nindent 2 }}
 - name: temporary
   emptyDir:
     sizeLimit: 256Mi
-{{- with .Values.secrets.kafka.name }}
-- name: kafka
+{{- range $name := include "event-worker.secretNames" . | splitList " " | compact }}
+- name: {{ $name }}
   secret:
-    secretName: {{ . }}
-    defaultMode: 0440
-{{- end }}
-{{- with .Values.secrets.redis.name }}
-- name: redis
-  secret:
-    secretName: {{ . }}
-    defaultMode: 0440
-{{- end }}
-{{- with .Values.secrets.s3.name }}
-- name: s3
-  secret:
-    secretName: {{ . }}
-    defaultMode: 0440
-{{- end }}
-{{- with .Values.secrets.cache.name }}
-- name: cache
-  secret:
-    secretName: {{ . }}
+    secretName: {{ (index $.Values.secrets $name).name }}
     defaultMode: 0440
 {{- end }}
 {{- end -}}
@@ -93,11 +84,9 @@ securityContext: {{- include "event-worker.podSecurityContext" . | nindent 2 }}
   readOnly: true
 - name: temporary
   mountPath: /tmp
-{{- range $name := list "kafka" "redis" "s3" "cache" }}
-{{- if (index $.Values.secrets $name).name }}
+{{- range $name := include "event-worker.secretNames" . | splitList " " | compact }}
 - name: {{ $name }}
   mountPath: /etc/stylematch/{{ $name }}
   readOnly: true
-{{- end }}
 {{- end }}
 {{- end -}}

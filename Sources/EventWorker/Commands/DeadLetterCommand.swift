@@ -69,7 +69,23 @@ struct DeadLetterOptions: ParsableArguments {
         if book.unreadable > 0 {
             StandardError.write("\(book.unreadable) records are no dead letters of this product; they are left alone")
         }
+        for reason in reasons {
+            if let hint = Self.hint(about: reason, in: book) { StandardError.write(hint) }
+        }
         return book
+    }
+
+    /// What to say of a reason that no letter has and no worker of this version gives: it is probably misspelt.
+    private static func hint(about reason: String, in book: DeadLetterBook) -> String? {
+        guard !FailureReason.all.contains(reason), !book.letters.contains(where: { $0.headers.reason == reason }) else {
+            return nil
+        }
+        let nearest = FailureReason.all.map { (distance: EditDistance.between(reason, $0), reason: $0) }
+            .min { ($0.distance, $0.reason) < ($1.distance, $1.reason) }
+        guard let nearest, nearest.distance <= max(2, reason.count / 3) else {
+            return "no letter has the reason \(reason); event-worker dlq list shows the reasons that there are"
+        }
+        return "no letter has the reason \(reason); did you mean \(nearest.reason)?"
     }
 }
 

@@ -41,6 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let reader = try await WorkerSettings.reader(config: config, flags: settings.values)
             let configuration = try await WorkerConfiguration(reader: reader)
+            try configuration.readFilesOfStart()
             findings = try await Stoppable.run { [workers, principal] in
                 [Finding("configuration", .ok, "every setting is understood")]
                     + (await Doctor(configuration, workers: workers, principal: principal).findings())
@@ -51,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
                     "configuration",
                     .failed,
                     error.description,
-                    remedy: "correct it; event-worker run --help lists flags"
+                    remedy: "correct it; event-worker config --describe lists all settings"
                 )
             ]
         }

@@ -1,3 +1,4 @@
+import CommandSupport
 package import FoundationEssentials
 
 /// Finds keys that do not exist, and what was probably meant.

@@ -1,4 +1,4 @@
-import KafkaBridge
+package import KafkaBridge
 import Synchronization
 
 /// What the probes of Kubernetes are told.
@@ -48,7 +48,7 @@ package final class HealthMonitor: Sendable {
     }
 
     /// Follows the worker's membership in its group.
-    func note(_ event: KafkaEvent) {
+    package func note(_ event: KafkaEvent) {
         switch event {
         case .assigned: reached(.joined)
         case .revoked(_, lost: true): _ = state.withLock { $0.milestones.remove(.joined) }

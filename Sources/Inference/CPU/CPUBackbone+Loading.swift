@@ -60,7 +60,7 @@ extension VisionTower {
             }
         }
         return LinearLayer(
-            weight: PanelMatrix(summed, outputs: outputs),
+            weight: try PanelMatrix(summed, outputs: outputs),
             bias: try source.tensor("patch_embed.proj.bias", [outputs]).floats
         )
     }

@@ -22,13 +22,13 @@ package final class PanelMatrix: Sendable {
         inputs: Int,
         arrangement: PanelArrangement,
         format: panel_format
-    ) {
+    ) throws(InferenceError) {
         self.inputs = inputs
         self.arrangement = arrangement
         self.format = format
         outputs = arrangement == .gatesBesideUps ? rowCounts[0] : rowCounts.reduce(0, +)
         panelCount = arrangement.panelCount(rowCounts: rowCounts)
-        memory = ResidentMemory(count: panelCount * panel_bytes(format, inputs))
+        memory = try ResidentMemory(count: panelCount * panel_bytes(format, inputs))
     }
 
     /// Brings tensors of shape [rows, inputs] into panels.
@@ -37,7 +37,8 @@ package final class PanelMatrix: Sendable {
     ///   - tensors: at least one; the number of inputs is the same for all, for gates and ups also that of rows.
     ///   - arrangement: how their rows follow one another.
     ///   - team: the workers.
-    /// - Throws: `checkpoint_missing` when a file cannot be read to the end of a tensor.
+    /// - Throws: `checkpoint_missing` when a file cannot be read to the end of a tensor, `checkpoint_memory` when the
+    ///   machine has no memory for the panels.
     package convenience init(
         _ tensors: [Tensor],
         arrangement: PanelArrangement = .inSuccession,
@@ -46,7 +47,7 @@ package final class PanelMatrix: Sendable {
         let rowCounts = tensors.map { $0.shape[0] }
         let inputs = tensors[0].count / max(1, rowCounts[0])
         let isNarrow = tensors.allSatisfy { $0.element == .bfloat16 }
-        self.init(
+        try self.init(
             rowCounts: rowCounts,
             inputs: inputs,
             arrangement: arrangement,
@@ -73,9 +74,11 @@ package final class PanelMatrix: Sendable {
     }
 
     /// Brings fp32 weights of shape [outputs, inputs] into panels.
-    package convenience init(_ values: [Float], outputs: Int) {
+    ///
+    /// - Throws: `checkpoint_memory` when the machine has no memory for the panels.
+    package convenience init(_ values: [Float], outputs: Int) throws(InferenceError) {
         let inputs = values.count / max(1, outputs)
-        self.init(rowCounts: [outputs], inputs: inputs, arrangement: .inSuccession, format: PANEL_FLOAT32)
+        try self.init(rowCounts: [outputs], inputs: inputs, arrangement: .inSuccession, format: PANEL_FLOAT32)
         values.withUnsafeBytes { bytes in
             for panel in 0..<panelCount {
                 for piece in arrangement.pieces(panel: panel, rowCounts: [outputs]) {

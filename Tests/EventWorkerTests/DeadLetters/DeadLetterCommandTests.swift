@@ -68,6 +68,17 @@ struct DeadLetterCommandTests {
                 #expect(table.output.contains("photo_not_found") && table.output.contains(photo.userId))
                 #expect(table.errors.contains("2 dead letters: 2 waiting"))
 
+                for (reason, words) in [
+                    ("photo_not_fuond", "no letter has the reason photo_not_fuond; did you mean photo_not_found?"),
+                    ("weather", "no letter has the reason weather; event-worker dlq list shows"),
+                ] {
+                    let misspelt = try await Self.dlq(system, "replay", "--reason", reason, "--reason", "photo_corrupt")
+                    #expect(misspelt.status == 0 && misspelt.output.isEmpty)
+                    #expect(misspelt.errors.contains(words), "\(misspelt.errors)")
+                    // A reason that exists and that no letter happens to have needs no word.
+                    #expect(!misspelt.errors.contains("reason photo_corrupt"))
+                }
+
                 let published = try await system.publishedCount()
                 let dry = try await Self.dlq(system, "replay", "--reason", "photo_not_found")
                 #expect(dry.status == 0)

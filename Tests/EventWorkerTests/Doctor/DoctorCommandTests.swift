@@ -139,6 +139,21 @@ struct DoctorCommandTests {
         #expect(wrong.status == 1)
         #expect(wrong.output.contains("failed") && wrong.output.contains("model.path"))
         #expect(try await Program.run(["doctor", "--config", "/nowhere.json"]).status == 2)
+
+        // What would end the worker at its start.
+        for (variables, key) in [
+            (["LOG_HASH_KEY_FILE": "/nowhere/key"], "log.hashKeyFile"),
+            (["TRACING_ENABLED": "true", "TRACING_HEADERS_FILE": "/nowhere/headers"], "tracing.headersFile"),
+        ] {
+            let missing = try await Program.run(
+                ["doctor", "--kafka-bootstrap-servers", "127.0.0.1:1", "--model-path", "/nowhere", "--json"],
+                environment: variables
+            )
+            #expect(missing.status == 1)
+            let configuration = try Self.report(missing).checks.first { $0.check == "configuration" }
+            #expect(configuration?.status == "failed", "\(missing.output)")
+            #expect(configuration?.detail.contains("\(key): /nowhere/") == true, "\(missing.output)")
+        }
         #expect(try await Program.run(["doctor", "--workers", "0"]).status == 2)
     }
 }

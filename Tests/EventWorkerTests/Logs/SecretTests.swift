@@ -102,9 +102,7 @@ struct SecretTests {
                 try await system.send(cast.woman("a"))
                 try await system.send(cast.photo("a", url: "s3://photos/a.jpg"))
                 try await eventually("the key was needed") { running.errors.contains("photo_unavailable") }
-                let line = running.errors.split(separator: "\n").first { $0.contains("metrics and probes") }
-                let port = try #require(line?.firstMatch(of: /"port":"([0-9]+)"/)?.1)
-                let client = OperationsClient(port: try #require(Int(port)))
+                let client = try await OperationsClient.of(running)
                 for path in ["/metrics", "/livez", "/readyz", "/startupz"] {
                     let answer = try await client.get(path)
                     #expect(!answer.text.isEmpty)

@@ -33,6 +33,14 @@ struct OperationsClient {
         await server.close()
     }
 
+    /// The metrics and probes of a program that logs JSON, once it says where they are.
+    static func of(_ running: Program.Running) async throws -> OperationsClient {
+        try await eventually("the port is known") { running.errors.contains("metrics and probes") }
+        let line = running.errors.split(separator: "\n").first { $0.contains("metrics and probes") }
+        let port = try #require(line?.firstMatch(of: /"port":"([0-9]+)"/)?.1)
+        return OperationsClient(port: try #require(Int(port)))
+    }
+
     func get(_ path: String, method: String = "GET", accept: String? = nil) async throws -> Answer {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
         request.method = .init(rawValue: method)

@@ -156,7 +156,8 @@ import Testing
         let fromFile = workspace.matrix(rows: 5, columns: 200)
         let fromMemory = workspace.matrix(rows: 5, columns: 200)
         LinearLayer(weight: try PanelMatrix([tensor], team: single)).apply(to: input, into: fromFile, team: single)
-        LinearLayer(weight: PanelMatrix(tensor.floats, outputs: 200)).apply(to: input, into: fromMemory, team: single)
+        let matrix = try PanelMatrix(tensor.floats, outputs: 200)
+        LinearLayer(weight: matrix).apply(to: input, into: fromMemory, team: single)
         #expect(fromFile.values.bitPatterns == fromMemory.values.bitPatterns)
     }
 
@@ -164,7 +165,7 @@ import Testing
     func activationFollowsBias(activation: LinearLayer.Activation) throws {
         var numbers = SeededNumbers(22)
         let weight = numbers.floats(300 * 16)
-        let layer = LinearLayer(weight: PanelMatrix(weight, outputs: 300), bias: numbers.floats(300))
+        let layer = LinearLayer(weight: try PanelMatrix(weight, outputs: 300), bias: numbers.floats(300))
         let workspace = Workspace()
         defer { workspace.release() }
         let input = workspace.matrix(numbers.floats(3 * 16), rows: 3, columns: 16)
@@ -177,9 +178,10 @@ import Testing
         #expect(activated.values.contains { $0 < 0 })
     }
 
-    @Test func writesOnlyItsColumnsOfAWiderMatrix() {
+    @Test func writesOnlyItsColumnsOfAWiderMatrix() throws {
         var numbers = SeededNumbers(23)
-        let layer = LinearLayer(weight: PanelMatrix(numbers.floats(300 * 8), outputs: 300), bias: numbers.floats(300))
+        let matrix = try PanelMatrix(numbers.floats(300 * 8), outputs: 300)
+        let layer = LinearLayer(weight: matrix, bias: numbers.floats(300))
         let workspace = Workspace()
         defer { workspace.release() }
         let input = workspace.matrix(numbers.floats(4 * 8), rows: 4, columns: 8)
@@ -195,8 +197,8 @@ import Testing
         }
     }
 
-    @Test func noRowsAreNoWork() {
-        let layer = LinearLayer(weight: PanelMatrix([1, 2, 3, 4], outputs: 2), bias: [1, 1])
+    @Test func noRowsAreNoWork() throws {
+        let layer = LinearLayer(weight: try PanelMatrix([1, 2, 3, 4], outputs: 2), bias: [1, 1])
         let workspace = Workspace()
         defer { workspace.release() }
         let output = workspace.matrix(rows: 0, columns: 2)

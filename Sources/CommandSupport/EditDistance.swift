@@ -1,6 +1,7 @@
 /// How many letters must be put in, taken out or exchanged to make one word of another (Levenshtein, 1966).
-enum EditDistance {
-    static func between(_ first: String, _ second: String) -> Int {
+package enum EditDistance {
+    /// The distance of two words, in bytes of UTF-8.
+    package static func between(_ first: String, _ second: String) -> Int {
         let (first, second) = (Array(first.utf8), Array(second.utf8))
         var row = Array(0...second.count)
         for (i, letter) in first.enumerated() {
