@@ -8,6 +8,7 @@ import Testing
 
     private struct Setup {
         let host: HostCUDA
+        private let other: HostCUDA
         let checkpoint: Checkpoint
         let backbone: CUDABackbone
         /// Starts all work kernel by kernel.
@@ -19,7 +20,8 @@ import Testing
             var options = host.options
             options.graphs = plan
             backbone = try CUDABackbone(checkpoint, options: options)
-            options = try HostCUDA().options
+            other = try HostCUDA()
+            options = other.options
             options.graphs.largestCount = 0
             reference = try CUDABackbone(checkpoint, options: options)
         }

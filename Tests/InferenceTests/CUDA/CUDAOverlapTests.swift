@@ -49,7 +49,8 @@ import Testing
         }
         // Sizes go up and down, so that memory is given back and taken while another batch is under way.
         let batches = [[0], [1, 2, 3], [4], [5, 0, 1, 2], [3, 4], [2]].map { $0.map { photos[$0] } }
-        let reference = try CUDABackbone(checkpoint, options: try HostCUDA().options)
+        let other = try HostCUDA()
+        let reference = try CUDABackbone(checkpoint, options: other.options)
         let expected = try batches.map { try reference.bits($0) }
         let ways = (0..<3).map { way in
             Beside {
@@ -110,18 +111,22 @@ import Testing
         let checkpoint = try Checkpoint(path: Self.path)
         let backbone = try CUDABackbone(checkpoint, options: host.options)
         let photo = try HostPhotos.photo(checkpoint, rows: 4, columns: 4, seed: 1)
-        let others = try (2..<10).map { try HostPhotos.photo(checkpoint, rows: 6, columns: 4, seed: UInt64($0)) }
+        let four = try (2..<6).map { try HostPhotos.photo(checkpoint, rows: 16, columns: 8, seed: UInt64($0)) }
         let expected = try backbone.bits([photo])
-        let reference = try CUDABackbone(checkpoint, options: try HostCUDA().options)
-        let alone = try others.map { try reference.bits([$0])[0] }
-        _ = try backbone.bits(Array(others[..<4]))
+        let other = try HostCUDA()
+        let reference = try CUDABackbone(checkpoint, options: other.options)
+        let alone = try reference.bits(four)
+        let held = try other.value(of: .allocated)
+        #expect(try reference.bits(four + four) == alone + alone)
+        let growth = try other.value(of: .allocated) - held
+        #expect(try backbone.bits(four) == alone)
         // Room for the inputs of eight, not for what is computed on their way.
-        try host.set(.memoryLimit, to: try host.value(of: .allocated) + (1 << 20))
+        try host.set(.memoryLimit, to: try host.value(of: .allocated) + growth / 2)
         let refused = try host.value(of: .refused)
         let first = Beside { try (0..<6).map { _ in try backbone.bits([photo]) } }
-        let second = Beside { try (0..<3).map { _ in try backbone.bits(others) } }
+        let second = Beside { try (0..<2).map { _ in try backbone.bits(four + four) } }
         #expect(try first.value().allSatisfy { $0 == expected })
-        #expect(try second.value().allSatisfy { $0 == alone })
+        #expect(try second.value().allSatisfy { $0 == alone + alone })
         #expect(try host.value(of: .refused) > refused)
         #expect(backbone.failure == nil)
     }
