@@ -43,7 +43,13 @@ namespace {
 // Work happens under it, one piece at a time.
 std::recursive_mutex lock;
 typedef std::lock_guard<std::recursive_mutex> guard;
-std::unordered_map<void *, size_t> sizes;
+struct piece {
+    size_t size;
+    // No two are alike, though their addresses may be.
+    uint64_t number;
+};
+std::unordered_map<void *, piece> pieces;
+uint64_t piece_count = 0;
 typedef int (*launcher)(void **, const unsigned *, unsigned);
 
 // As compiler.cpp writes it beside a kernel.
@@ -172,7 +178,7 @@ void *allocate(size_t count) {
     void *memory = aligned_alloc(256, (count + 255) / 256 * 256);
     if (!memory) return nullptr;
     memset(memory, 0xff, count);
-    sizes[memory] = count;
+    pieces[memory] = {count, ++piece_count};
     now.allocated += count;
     if (int64_t(count) > now.largest) now.largest = count;
     return memory;
@@ -180,21 +186,23 @@ void *allocate(size_t count) {
 
 int release(void *memory) {
     guard held(lock);
-    auto found = sizes.find(memory);
-    if (found == sizes.end()) return 1;
-    host_controls_now.allocated -= found->second;
-    sizes.erase(found);
+    auto found = pieces.find(memory);
+    if (found == pieces.end()) return 1;
+    host_controls_now.allocated -= found->second.size;
+    pieces.erase(found);
     free(memory);
     return 0;
 }
 
-// Whether bytes lie within one piece of memory that was allocated.
-bool is_held(const void *first, size_t count) {
+// The number of the piece of memory that bytes lie within; 0 where there is none.
+uint64_t holder(const void *first, size_t count) {
     guard held(lock);
-    for (auto &[memory, size] : sizes)
-        if (first >= memory && (const char *)first + count <= (const char *)memory + size) return true;
-    return false;
+    for (auto &[memory, own] : pieces)
+        if (first >= memory && (const char *)first + count <= (const char *)memory + own.size) return own.number;
+    return 0;
 }
+
+bool is_held(const void *first, size_t count) { return holder(first, count) != 0; }
 }  // namespace
 
 extern "C" {
@@ -411,17 +419,17 @@ int cuLaunchKernel(function *own, unsigned x, unsigned y, unsigned z, unsigned t
     guard held(lock);
     ++host_controls_now.launches;
     if (host_controls_now.launch_result) return (int)host_controls_now.launch_result;
-    // Arguments are taken now; addresses must be the device's now and when the kernel runs.
+    // Arguments are taken now; what they point to must be there now and the same piece of memory when the kernel runs.
     std::vector<uint64_t> words(own->arguments->count);
-    std::vector<void *> addresses;
+    std::vector<std::pair<void *, uint64_t>> addresses;
     for (size_t i = 0; i < words.size(); ++i) {
         memcpy(&words[i], values[i], own->arguments->sizes[i]);
         void *address = (void *)words[i];
-        if (own->arguments->sizes[i] == 8 && address) addresses.push_back(address);
+        if (own->arguments->sizes[i] == 8 && address) addresses.push_back({address, holder(address, 1)});
     }
     return on->submit(host_work::computation, [=] {
-        for (void *address : addresses)
-            if (!is_held(address, 1)) return 700;
+        for (auto &[address, number] : addresses)
+            if (!number || holder(address, 1) != number) return 700;
         std::vector<uint64_t> own_words = words;
         std::vector<void *> pointers;
         for (auto &word : own_words) pointers.push_back(&word);

@@ -1,42 +1,11 @@
 import Foundation
 import Inference
-import Synchronization
 import Testing
 
 /// Batches on their way at once. The driver of these tests does what is asked of it as late, or copies as early, as events
 /// allow, so that a step that does not wait for another finds that it has not happened.
 @Suite(.disabled(if: HostCUDA.usesDevice), .timeLimit(.minutes(5))) struct CUDAOverlapTests {
     private static let path = ModelFixture.all[0].path
-
-    /// Runs a body on a thread of its own.
-    private final class Beside<Value: Sendable>: @unchecked Sendable {
-        // Safe to share: the result is behind a lock.
-        private let result = Mutex<Result<Value, any Error>?>(nil)
-        private let done = DispatchSemaphore(value: 0)
-
-        init(_ body: @escaping @Sendable () throws -> Value) {
-            Thread {
-                let found = Result { try body() }
-                self.result.withLock { $0 = found }
-                self.done.signal()
-            }.start()
-        }
-
-        var isDone: Bool { result.withLock { $0 != nil } }
-
-        func value() throws -> Value {
-            done.wait()
-            return try #require(result.withLock { $0 }).get()
-        }
-    }
-
-    private static func until(_ condition: () throws -> Bool) throws {
-        let end = ContinuousClock.now + .seconds(60)
-        while try !condition() {
-            try #require(ContinuousClock.now < end, "it never happened")
-            usleep(1000)
-        }
-    }
 
     @Test("batches beside one another have the bits that each has alone", arguments: [false, true])
     func sameBits(_ copiesEarly: Bool) throws {
@@ -78,7 +47,7 @@ import Testing
         try host.set(.queryResult, to: 600)
         let first = Beside { try backbone.bits([photos[0]]) }
         let second = Beside { try backbone.bits([photos[1]]) }
-        try Self.until { try host.value(of: .overlapped) > 0 }
+        try Beside<Void>.until { try host.value(of: .overlapped) > 0 }
         #expect(!first.isDone && !second.isDone)
         try host.set(.queryResult, to: 0)
         #expect(try first.value() == expected[0])
@@ -95,7 +64,7 @@ import Testing
         try host.set(.queryResult, to: 600)
         let launches = try host.value(of: .launches)
         let first = Beside { try backbone.bits([photo]) }
-        try Self.until { try host.value(of: .launches) > launches }
+        try Beside<Void>.until { try host.value(of: .launches) > launches }
         try host.set(.launchResult, to: 719)
         let second = Beside { try backbone.bits([photo]) }
         for batch in [first, second] {
@@ -103,6 +72,29 @@ import Testing
         }
         #expect(backbone.failure?.contains("LAUNCH_FAILED") == true)
         expectFailure(.deviceFailed, "LAUNCH_FAILED") { _ = try backbone.bits([photo]) }
+    }
+
+    @Test("memory that a batch is computed in is not given back for a larger one before that")
+    func growth() throws {
+        let host = try HostCUDA()
+        let checkpoint = try Checkpoint(path: Self.path)
+        let backbone = try CUDABackbone(checkpoint, options: host.options)
+        let photo = try HostPhotos.photo(checkpoint, rows: 4, columns: 4, seed: 1)
+        let large = try HostPhotos.photo(checkpoint, rows: 16, columns: 16, seed: 2)
+        let expected = try backbone.bits([photo])
+        let other = try HostCUDA()
+        let alone = try CUDABackbone(checkpoint, options: other.options).bits([large])
+        // The device is busy from here on.
+        try host.set(.queryResult, to: 600)
+        let launches = try host.value(of: .launches)
+        let first = Beside { try backbone.bits([photo]) }
+        try Beside<Void>.until { try host.value(of: .launches) > launches }
+        let second = Beside { try backbone.bits([large]) }
+        // Long enough for a batch that does not wait to come as far as its memory.
+        usleep(200_000)
+        try host.set(.queryResult, to: 0)
+        #expect(try first.value() == expected)
+        #expect(try second.value() == alone)
     }
 
     @Test("a batch that finds no memory leaves the one beside it alone")
