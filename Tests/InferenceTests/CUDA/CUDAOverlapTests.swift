@@ -77,21 +77,26 @@ import Testing
     @Test("memory that a batch is computed in is not given back for a larger one before that")
     func growth() throws {
         let host = try HostCUDA()
+        try host.set(.eagerCopies, to: 1)
         let checkpoint = try Checkpoint(path: Self.path)
         let backbone = try CUDABackbone(checkpoint, options: host.options)
         let photo = try HostPhotos.photo(checkpoint, rows: 4, columns: 4, seed: 1)
         let large = try HostPhotos.photo(checkpoint, rows: 16, columns: 16, seed: 2)
+        let start = try host.value(of: .launches)
         let expected = try backbone.bits([photo])
+        let count = try host.value(of: .launches) - start
         let other = try HostCUDA()
         let alone = try CUDABackbone(checkpoint, options: other.options).bits([large])
         // The device is busy from here on.
         try host.set(.queryResult, to: 600)
-        let launches = try host.value(of: .launches)
         let first = Beside { try backbone.bits([photo]) }
-        try Beside<Void>.until { try host.value(of: .launches) > launches }
+        try Beside<Void>.until { try host.value(of: .launches) == start + 2 * count }
+        try host.set(.overlapped, to: 0)
         let second = Beside { try backbone.bits([large]) }
-        // Long enough for a batch that does not wait to come as far as its memory.
-        usleep(200_000)
+        try Beside<Void>.until { try host.value(of: .overlapped) > 0 }
+        // Long enough for a batch that does not wait to come as far as its kernels.
+        usleep(1_000_000)
+        #expect(try host.value(of: .launches) == start + 2 * count)
         try host.set(.queryResult, to: 0)
         #expect(try first.value() == expected)
         #expect(try second.value() == alone)
