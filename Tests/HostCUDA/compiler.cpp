@@ -44,6 +44,8 @@ std::string launchers(const std::string &source) {
         size_t start = source.find_last_of(" \n", open) + 1;
         std::string name = source.substr(start, open - start);
         text += "static void host_body_" + name + "(void **values) { host::call(" + name + ", values); }\n";
+        text += "extern \"C\" { extern const host::signature " + name + "__signature; const host::signature " + name +
+                "__signature = host::signature_of(" + name + "); }\n";
         text += "extern \"C\" int " + name + "__launch(void **values, const unsigned blocks[3], unsigned threads) { " +
                 "return host::launch(host_body_" + name + ", values, blocks, threads); }\n";
     }

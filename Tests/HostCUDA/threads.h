@@ -157,6 +157,16 @@ template <class... Values>
 static void call(void (*kernel)(Values...), void **values) {
     call(kernel, values, std::index_sequence_for<Values...>());
 }
+
+// How many arguments a kernel takes, and their bytes.
+struct signature {
+    unsigned count;
+    unsigned sizes[16];
+};
+template <class... Values>
+static constexpr signature signature_of(void (*)(Values...)) {
+    return {sizeof...(Values), {sizeof(Values)...}};
+}
 }  // namespace host
 
 static inline void __syncthreads() {

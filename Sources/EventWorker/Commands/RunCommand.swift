@@ -113,6 +113,12 @@ struct RunCommand: AsyncParsableCommand {
         if let fallback = encoder.deviceFallback {
             logger.warning("no graphics processor serves, the processor computes", metadata: ["reason": "\(fallback)"])
         }
+        if let refusal = encoder.deviceGraphs?.refusal {
+            logger.warning(
+                "the graphics processor is given its work kernel by kernel",
+                metadata: ["reason": "\(refusal)"]
+            )
+        }
         operations.watch(encoder)
         if let objection = CostGuard.objection(to: encoder, maximumTeraFLOP: configuration.maximumPhotoTeraFLOP) {
             throw CommandFailure.usage(objection)

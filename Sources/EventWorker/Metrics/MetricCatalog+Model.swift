@@ -79,6 +79,18 @@ extension MetricCatalog {
             help: "Whether the device failed for good."
         ),
         MetricDefinition(
+            "stylematch_device_graphs",
+            .gauge,
+            unit: "graphs",
+            help: "Pieces of work that the graphics processor keeps to start them as a whole."
+        ),
+        MetricDefinition(
+            "stylematch_device_graphs_refused",
+            .gauge,
+            unit: "0 or 1",
+            help: "Whether the graphics processor is given its work kernel by kernel because it keeps none."
+        ),
+        MetricDefinition(
             "stylematch_device_memory_used_bytes",
             .gauge,
             unit: "bytes",

@@ -95,6 +95,10 @@ package struct Operations: Sendable {
             }
             samples.add("stylematch_device_fallback", [], encoder.deviceFallback == nil ? 0 : 1)
             samples.add("stylematch_device_failed", [], encoder.deviceFailure == nil ? 0 : 1)
+            if let graphs = encoder.deviceGraphs {
+                samples.add("stylematch_device_graphs", [], Double(graphs.count))
+                samples.add("stylematch_device_graphs_refused", [], graphs.refusal == nil ? 0 : 1)
+            }
             guard let memory = encoder.deviceMemory else { return }
             samples.add("stylematch_device_memory_used_bytes", [], Double(memory.used))
             samples.add("stylematch_device_memory_total_bytes", [], Double(memory.total))

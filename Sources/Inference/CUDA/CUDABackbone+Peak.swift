@@ -11,8 +11,9 @@ extension CUDABackbone {
             let shape = ProductShape(outputs: side, inputs: side, result: .bfloat16, finish: .none)
             let rows = CUDALinear.paddedRows(side)
             // Power, and with it the clock, depends on the bits of the numbers.
-            let weight = try DeviceMemory(device, algorithms.pattern(count: side * side, seed: 1, width: 2))
-            let input = try DeviceMemory(device, algorithms.pattern(count: rows * side, seed: 2, width: 2))
+            let numbers = CancellingRows(inputs: side)
+            let weight = try DeviceMemory(device, numbers.values(rows: side, seed: 1, signs: .opposite))
+            let input = try DeviceMemory(device, numbers.values(rows: rows, seed: 2, signs: .equal))
             let output = try DeviceMemory(device, byteCount: rows * side * 2)
             let layer = try CUDALinear(shape, weight: weight, bias: nil, algorithms: algorithms)
             let clock = ContinuousClock()

@@ -2,17 +2,23 @@ import Synchronization
 
 /// Qwen3-VL on a graphics processor of NVIDIA's: products in bfloat16 with fp32 sums, the residual stream, norms and the
 /// mean in fp32.
+///
+/// A batch comes to the device, is computed and leaves it in three streams, so that what one batch computes hides the copies of
+/// another: two threads may ask at once. Batches are computed one after another in the same memory.
 package final class CUDABackbone: Backbone {
     struct State {
         var arena = DeviceArena()
-        var staging: PinnedMemory?
         /// The table that bytes of pixels become values by, and where it came from.
         var normalization: (values: PixelNormalization, table: DeviceMemory)?
+        var graphs: FrequentWork<GraphKey, DeviceGraph>
+        /// Why work is started kernel by kernel though it could be kept on the device.
+        var graphRefusal: String?
     }
 
     let device: CUDADevice
     private let kernels: CUDAKernels
     private let workspace: DeviceMemory
+    private let slots: BatchSlots
     private let vision: CUDAVision
     private let language: CUDALanguage
     private let configuration: ModelConfiguration
@@ -20,8 +26,10 @@ package final class CUDABackbone: Backbone {
     private let normStage: ServingContract.NormStage
     private let pool: ServingContract.Pool
     let options: CUDAOptions
-    // One batch at a time.
-    private let state = Mutex(State())
+    // What is started for one batch is not mixed with what is started for another.
+    private let state: Mutex<State>
+    // What is shown of the graphs, whatever is being started.
+    private let graphs = Mutex(DeviceGraphUse(count: 0, refusal: nil))
 
     package let deviceDescription: String
     package var batchPlan: BatchPlan { options.batches }
@@ -46,6 +54,12 @@ package final class CUDABackbone: Backbone {
         vision = try CUDAVision(checkpoint, algorithms: algorithms)
         language = try CUDALanguage(checkpoint, algorithms: algorithms)
         workspace = algorithms.workspace
+        slots = try BatchSlots(device, count: options.batches.batchesAtOnce)
+        state = Mutex(
+            State(
+                graphs: FrequentWork(threshold: options.graphs.threshold, capacity: options.graphs.largestCount)
+            )
+        )
         self.device = device
         self.configuration = configuration
         self.options = options
@@ -58,35 +72,37 @@ package final class CUDABackbone: Backbone {
     }
 
     package var memoryUse: DeviceMemoryUse? {
-        state.withLock { _ in
-            guard (try? device.activate()) != nil, let memory = try? device.memory() else { return nil }
-            return DeviceMemoryUse(used: memory.used, total: memory.total)
-        }
+        guard (try? device.activate()) != nil, let memory = try? device.memory() else { return nil }
+        return DeviceMemoryUse(used: memory.used, total: memory.total)
     }
+
+    package var graphUse: DeviceGraphUse? { graphs.withLock { $0 } }
 
     /// A batch for which the device has no memory is computed once more in two halves.
     package func pooledFeatures(
         of photos: [PixelPatches],
         probe: StageProbe?
     ) throws(InferenceError) -> [PooledFeatures] {
-        try locked { state throws(InferenceError) in
+        try slots.withSlot { slot throws(InferenceError) in
+            try device.activate()
             do throws(InferenceError) {
-                return try compute(photos, probe, &state)
+                return try compute(photos, probe, slot)
             } catch  where error.code == .deviceMemory && photos.count > 1 {
-                state.arena.release()
+                slot.release()
+                try locked { state throws(InferenceError) in try makeRoom(&state) }
                 let half = photos.count / 2
-                return try compute(Array(photos[..<half]), probe, &state)
-                    + compute(Array(photos[half...]), probe, &state)
+                return try compute(Array(photos[..<half]), probe, slot)
+                    + compute(Array(photos[half...]), probe, slot)
             }
         }
     }
 
     package func pooledFeatures(of text: TokenSequence, probe: StageProbe?) throws(InferenceError) -> [Float] {
-        try locked { state throws(InferenceError) in
+        try slots.withSlot { slot throws(InferenceError) in
+            try device.activate()
             let batch = CUDABatch(text: text)
-            let buffers = try prepare(batch, promptRows: text.ids.count, &state)
-            try upload(batch, pixels: [], prompt: language.rows(text.ids), buffers, &state)
-            return try finish(batch, buffers, probe, table: nil)[0]
+            let prompt = language.rows(text.ids)
+            return try means(of: batch, pixels: [], prompt: prompt, probe, slot, normalization: nil)[0]
         }
     }
 
@@ -117,7 +133,7 @@ package final class CUDABackbone: Backbone {
     private func compute(
         _ photos: [PixelPatches],
         _ probe: StageProbe?,
-        _ state: inout State
+        _ slot: BatchSlot
     ) throws(InferenceError) -> [PooledFeatures] {
         guard let first = photos.first else { return [] }
         let batch = CUDABatch(
@@ -128,25 +144,55 @@ package final class CUDABackbone: Backbone {
             prompt: prompt,
             poolsImageOnly: pool == .image
         )
-        let table = try table(first.normalization, &state)
-        let buffers = try prepare(batch, promptRows: prompt.textTokenCount, &state)
-        try upload(
-            batch,
+        let means = try means(
+            of: batch,
             pixels: photos.map(\.image.pixels),
             prompt: language.rows(prompt.before + prompt.after),
-            buffers,
-            &state
+            probe,
+            slot,
+            normalization: first.normalization
         )
-        let means = try finish(batch, buffers, probe, table: table)
         var work = WorkReport()
-        work.add(.vision, try device.time(from: 0, to: 1), flop: visionFLOP(batch))
-        work.add(.language, try device.time(from: 1, to: 2), flop: languageFLOP(batch))
+        work.add(.vision, try slot.marks[1].time(since: slot.marks[0]), flop: visionFLOP(batch))
+        work.add(.language, try slot.marks[2].time(since: slot.marks[1]), flop: languageFLOP(batch))
         return zip(means, batch.patchRanges).map { values, patches in
             PooledFeatures(
                 values: values,
                 work: work.scaled(by: Double(patches.count) / Double(batch.patches.count))
             )
         }
+    }
+
+    /// Brings a batch to the device, computes it and fetches the mean of each sequence.
+    private func means(
+        of batch: CUDABatch,
+        pixels: [[UInt8]],
+        prompt: [Float],
+        _ probe: StageProbe?,
+        _ slot: BatchSlot,
+        normalization: PixelNormalization?
+    ) throws(InferenceError) -> [[Float]] {
+        let width = configuration.text.hiddenSize
+        let places = try slot.places(for: batch, promptRows: prompt.count / width, width: width)
+        do throws(InferenceError) {
+            try slot.send(batch, pixels: pixels, prompt: prompt, to: places)
+            try locked { (state: inout State) throws(InferenceError) -> Void in
+                let buffers = try prepare(batch, &state)
+                var table: DeviceMemory?
+                if let normalization { table = try self.table(normalization, &state) }
+                try device.hold(device.stream, until: slot.arrived)
+                try start(batch, places, buffers, table: table, probe, slot, &state)
+                try device.mark(slot.computed, on: device.stream)
+            }
+        } catch {
+            // The slot is free only when the device no longer reads from it. A device that failed is asked nothing more.
+            guard error.code == .deviceMemory else { throw error }
+            try slot.settleArrivals()
+            try locked { _ throws(InferenceError) in try device.wait() }
+            throw error
+        }
+        let means = try slot.fetch(places.means, count: batch.pooled.count * width)
+        return batch.pooled.indices.map { Array(means[$0 * width..<($0 + 1) * width]) }
     }
 
     /// The table of a preprocessor on the device; there is one for a checkpoint.
@@ -157,84 +203,90 @@ package final class CUDABackbone: Backbone {
         return table
     }
 
-    private func prepare(
-        _ batch: CUDABatch,
-        promptRows: Int,
-        _ state: inout State
-    ) throws(InferenceError) -> CUDABuffers {
+    /// The places of what is computed, in memory that all batches share one after another.
+    private func prepare(_ batch: CUDABatch, _ state: inout State) throws(InferenceError) -> CUDABuffers {
+        let terms = max(language.terms, batch.photos.isEmpty ? 1 : vision.terms)
         var byteCount = 0
-        _ = CUDABuffers(batch, promptRows: promptRows, configuration: configuration) {
+        _ = CUDABuffers(batch, configuration: configuration, terms: terms) {
             byteCount += DeviceArena.aligned($0)
             return 0
         }
+        if !state.arena.holds(byteCount) { try makeRoom(&state) }
         try state.arena.reset(device, byteCount: byteCount)
-        return CUDABuffers(batch, promptRows: promptRows, configuration: configuration) { state.arena.take($0) }
+        return CUDABuffers(batch, configuration: configuration, terms: terms) { state.arena.take($0) }
     }
 
-    /// Copies what the batch brings in one piece, through memory that the device reads directly.
-    private func upload(
+    /// Gives the memory of computation back when nothing uses it any more.
+    private func makeRoom(_ state: inout State) throws(InferenceError) {
+        try device.wait()
+        // They write to this memory.
+        state.graphs.removeAll()
+        state.arena.release()
+    }
+
+    /// Hands the batch's work over.
+    private func start(
         _ batch: CUDABatch,
-        pixels: [[UInt8]],
-        prompt: [Float],
+        _ places: BatchPlaces,
         _ buffers: CUDABuffers,
+        table: DeviceMemory?,
+        _ probe: StageProbe?,
+        _ slot: BatchSlot,
         _ state: inout State
     ) throws(InferenceError) {
-        let byteCount = Int(buffers.prompt - buffers.pixels) + prompt.count * 4
-        if byteCount > state.staging?.bytes.count ?? 0 {
-            state.staging = nil
-            state.staging = try PinnedMemory(device, byteCount: byteCount)
-        }
-        guard let bytes = state.staging?.bytes else { return }
-        func copy<Value: BitwiseCopyable>(_ values: [Value], to address: CUDADriver.Address, after skipped: Int = 0) {
-            values.withUnsafeBytes { source in
-                guard !source.isEmpty else { return }
-                let start = Int(address - buffers.pixels) + skipped
-                UnsafeMutableRawBufferPointer(rebasing: bytes[start..<start + source.count]).copyMemory(from: source)
-            }
-        }
-        var filled = 0
-        for photo in pixels {
-            copy(photo, to: buffers.pixels, after: filled)
-            filled += photo.count
-        }
-        copy(batch.photos, to: buffers.photos)
-        copy(batch.patches, to: buffers.patches)
-        copy(batch.patchTiles, to: buffers.patchTiles)
-        copy(batch.positions, to: buffers.positions)
-        copy(batch.sources, to: buffers.sources)
-        copy(batch.tiles, to: buffers.tiles)
-        copy(batch.pooled, to: buffers.pooledRows)
-        copy(prompt, to: buffers.prompt)
-        try device.upload(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]), to: buffers.pixels)
-    }
-
-    /// Runs the batch and fetches the mean of each sequence.
-    private func finish(
-        _ batch: CUDABatch,
-        _ buffers: CUDABuffers,
-        _ probe: StageProbe?,
-        table: DeviceMemory?
-    ) throws(InferenceError) -> [[Float]] {
         let forward = CUDAForward(
             device: device,
             kernels: kernels,
             workspace: workspace,
             batch: batch,
+            places: places,
             buffers: buffers,
             probe: probe
         )
-        try device.mark(0)
-        if let table { try forward.run(vision, table: table) }
-        try device.mark(1)
-        try forward.run(
-            language,
-            vision: configuration.vision,
-            appliesFinalNorm: normStage == .afterFinalNorm
-        )
-        try device.mark(2)
-        let width = configuration.text.hiddenSize
-        let means: [Float] = try device.fetch(buffers.means, count: batch.pooled.count * width, startingFrom: 0)
-        return batch.pooled.indices.map { Array(means[$0 * width..<($0 + 1) * width]) }
+        func key(_ part: GraphKey.Part) -> GraphKey {
+            GraphKey(part: part, shape: batch.shape, places: places, buffers: buffers, table: table?.address)
+        }
+        try device.mark(slot.marks[0], on: device.stream)
+        if let table {
+            try start(key(.vision), probe, &state) { () throws(InferenceError) in
+                try forward.run(vision, table: table)
+            }
+        }
+        try device.mark(slot.marks[1], on: device.stream)
+        try start(key(.language), probe, &state) { () throws(InferenceError) in
+            try forward.run(
+                language,
+                vision: configuration.vision,
+                appliesFinalNorm: normStage == .afterFinalNorm
+            )
+        }
+        try device.mark(slot.marks[2], on: device.stream)
+        let use = DeviceGraphUse(count: state.graphs.valueCount, refusal: state.graphRefusal)
+        graphs.withLock { $0 = use }
+    }
+
+    /// Starts work as it is kept on the device, and keeps it there when it is frequent; else kernel by kernel.
+    private func start(
+        _ key: GraphKey,
+        _ probe: StageProbe?,
+        _ state: inout State,
+        _ body: () throws(InferenceError) -> Void
+    ) throws(InferenceError) {
+        // A probe looks between kernels.
+        guard probe == nil, state.graphRefusal == nil else { return try body() }
+        let known = state.graphs.use(key)
+        if let graph = known.value { return try graph.launch() }
+        guard known.isFrequent else { return try body() }
+        do throws(InferenceError) {
+            let graph = try DeviceGraph(device, recording: body)
+            state.graphs.keep(graph, for: key)
+            try graph.launch()
+        } catch {
+            if let failure = device.failure { throw InferenceError(.deviceFailed, failure) }
+            state.graphRefusal = error.message
+            state.graphs.removeAll()
+            try body()
+        }
     }
 
     // Floating-point operations of products and attention, two for each multiplication and addition; what padding costs is

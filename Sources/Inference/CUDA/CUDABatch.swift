@@ -121,6 +121,30 @@ package struct CUDABatch {
         self.pooled.append(Rows(first: Int32(pooled.lowerBound), count: Int32(pooled.count)))
     }
 
+    /// How much there is of everything: what the number of blocks and rows follows from.
+    struct Shape: Hashable {
+        let photos: Int
+        let patches: Int
+        let patchTiles: Int
+        let tokens: Int
+        let rows: Int
+        let tiles: Int
+        let sequences: Int
+    }
+
+    /// Batches of one shape differ in what they bring alone.
+    var shape: Shape {
+        Shape(
+            photos: photos.count,
+            patches: patches.count,
+            patchTiles: patchTiles.count,
+            tokens: tokenCount,
+            rows: sources.count,
+            tiles: tiles.count,
+            sequences: pooled.count
+        )
+    }
+
     private static func tiles(_ rows: Range<Int>) -> [QueryTile] {
         stride(from: 0, to: rows.count, by: CUDAKernels.tileQueries).map {
             QueryTile(firstRow: Int32(rows.lowerBound), count: Int32(rows.count), firstQuery: Int32($0))

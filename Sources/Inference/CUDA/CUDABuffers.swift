@@ -1,23 +1,9 @@
-/// Where everything that a batch needs lies in the device's memory.
-struct CUDABuffers {
+/// Where what is computed on the way of a batch lies in the device's memory.
+struct CUDABuffers: Hashable {
     typealias Address = CUDADriver.Address
 
-    /// The bytes of one array on their way to the device.
-    struct Upload {
-        let address: Address
-        let byteCount: Int
-    }
-
-    // What comes from this process, in the order of ``CUDABatch/withArrays(pixels:table:prompt:_:)``.
-    var pixels: Address = 0
-    var photos: Address = 0
-    var patches: Address = 0
-    var patchTiles: Address = 0
-    var positions: Address = 0
-    var sources: Address = 0
-    var tiles: Address = 0
-    var pooledRows: Address = 0
-    var prompt: Address = 0
+    /// Rows of inputs that are repeated for layers whose weights are sums of several terms.
+    var repeated: Address = 0
 
     // The vision tower's.
     var patchValues: Address = 0
@@ -41,34 +27,22 @@ struct CUDABuffers {
     var expanded: Address = 0
     var cosines: Address = 0
     var sines: Address = 0
-    var means: Address = 0
 
     /// Gives each array its place.
     ///
     /// - Parameters:
     ///   - batch: what is computed.
-    ///   - promptRows: rows of the prompt's embeddings.
     ///   - configuration: the model's.
+    ///   - terms: of how many terms weights are, at most.
     ///   - take: gives the address of so many bytes.
     init(
         _ batch: CUDABatch,
-        promptRows: Int,
         configuration: ModelConfiguration,
+        terms: Int,
         take: (Int) -> Address
     ) {
         let text = configuration.text
         let width = text.hiddenSize
-        // First what is uploaded, so that it lies together.
-        pixels = take(batch.pixelCount)
-        photos = take(batch.photos.count * MemoryLayout<CUDABatch.Photo>.stride)
-        patches = take(batch.patches.count * MemoryLayout<CUDABatch.Position>.stride)
-        patchTiles = take(batch.patchTiles.count * MemoryLayout<CUDABatch.QueryTile>.stride)
-        positions = take(batch.positions.count * MemoryLayout<CUDABatch.Position>.stride)
-        sources = take(batch.sources.count * 4)
-        tiles = take(batch.tiles.count * MemoryLayout<CUDABatch.QueryTile>.stride)
-        pooledRows = take(batch.pooled.count * MemoryLayout<CUDABatch.Rows>.stride)
-        prompt = take(promptRows * width * 4)
-
         if !batch.photos.isEmpty { takeVision(batch, configuration.vision, take) }
         let rows = CUDALinear.paddedRows(batch.sources.count)
         let queries = text.headCount * text.headWidth
@@ -80,14 +54,32 @@ struct CUDABuffers {
         expanded = take(rows * text.intermediateSize * 2)
         cosines = take(rows * text.headWidth / 2 * 4)
         sines = take(rows * text.headWidth / 2 * 4)
-        means = take(batch.pooled.count * width * 4)
+        guard terms > 1 else { return }
+        var widest = rows * max(width, queries, text.intermediateSize)
+        if !batch.photos.isEmpty { widest = max(widest, Self.largestInput(batch, configuration.vision)) }
+        repeated = take(terms * widest * 2)
+    }
+
+    private static func patchRows(_ batch: CUDABatch, _ vision: VisionConfiguration) -> Int {
+        // Rows of joined squares, padded, are rows of patches too.
+        max(
+            CUDALinear.paddedRows(batch.patches.count),
+            CUDALinear.paddedRows(batch.tokenCount) * vision.mergeSize * vision.mergeSize
+        )
+    }
+
+    /// Values of the largest input of a product of the vision tower.
+    private static func largestInput(_ batch: CUDABatch, _ vision: VisionConfiguration) -> Int {
+        max(
+            patchRows(batch, vision)
+                * max(vision.patchValueCount * vision.temporalPatchSize, vision.hiddenSize, vision.intermediateSize),
+            CUDALinear.paddedRows(batch.tokenCount) * vision.mergedSize
+        )
     }
 
     private mutating func takeVision(_ batch: CUDABatch, _ vision: VisionConfiguration, _ take: (Int) -> Address) {
-        let square = vision.mergeSize * vision.mergeSize
         let tokenRows = CUDALinear.paddedRows(batch.tokenCount)
-        // Rows of joined squares, padded, are rows of patches too.
-        let rows = max(CUDALinear.paddedRows(batch.patches.count), tokenRows * square)
+        let rows = Self.patchRows(batch, vision)
         let width = vision.hiddenSize
         patchValues = take(rows * vision.patchValueCount * vision.temporalPatchSize * 2)
         visionHidden = take(rows * width * 4)

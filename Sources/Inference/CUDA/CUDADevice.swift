@@ -1,9 +1,10 @@
 import Glibc
 import Synchronization
 
-/// One graphics processor with one stream on which everything happens in order.
+/// One graphics processor with three streams: what comes, what is computed and what goes each happen in order of their own,
+/// and events order them among one another.
 ///
-/// Used by one thread at a time, which calls ``activate()`` first; only ``failure`` may be read at any time.
+/// A stream is used by one thread at a time, which calls ``activate()`` first.
 package final class CUDADevice: @unchecked Sendable {
     // Safe to share: handles never change, the driver is thread-safe, and what users see of its state is behind a lock.
     let libraries: CUDALibraries
@@ -14,17 +15,25 @@ package final class CUDADevice: @unchecked Sendable {
     /// How long work may take before the device counts as hanging.
     let patience: Duration
     let productHandle: CUDADriver.Handle?
+    /// Where everything is computed.
     let stream: CUDADriver.Handle?
+    /// Where batches come to the device.
+    let arrivals: CUDADriver.Handle?
+    /// Where results leave it.
+    let departures: CUDADriver.Handle?
+    /// The end of what ``wait()`` waits for.
+    let done: CUDADriver.Handle?
     private let device: Int32
     private let context: CUDADriver.Handle?
-    private let done: CUDADriver.Handle?
-    private let marks: [CUDADriver.Handle?]
     private let fault = Mutex<String?>(nil)
+    private let lastEnd = Mutex(ContinuousClock.now)
+    // The thread whose launches are recorded rather than started, or zero.
+    private let recorder = Atomic<UInt>(0)
 
     /// The first architecture with bfloat16 on its tensor cores.
     static let oldestArchitecture: Int32 = 80
 
-    private var driver: CUDADriver { libraries.driver }
+    var driver: CUDADriver { libraries.driver }
 
     /// Takes the first device.
     ///
@@ -57,26 +66,24 @@ package final class CUDADevice: @unchecked Sendable {
             )
         }
         self.device = device
-        var (context, stream, done, products):
-            (CUDADriver.Handle?, CUDADriver.Handle?, CUDADriver.Handle?, CUDAProducts.Handle?)
+        var (context, done): (CUDADriver.Handle?, CUDADriver.Handle?)
+        var products: CUDAProducts.Handle?
         try Self.require(driver, driver.contextRetain(&context, device), "be taken")
         try Self.require(driver, driver.contextSetCurrent(context), "be taken")
-        // A stream that does not wait for the default one; an event that keeps no time.
-        try Self.require(driver, driver.streamCreate(&stream, 1), "make a stream")
+        // Streams that do not wait for the default one; an event that keeps no time.
+        var streams: [CUDADriver.Handle?] = []
+        for _ in 0..<3 {
+            var stream: CUDADriver.Handle?
+            try Self.require(driver, driver.streamCreate(&stream, 1), "make a stream")
+            streams.append(stream)
+        }
         try Self.require(driver, driver.eventCreate(&done, 2), "make an event")
         let status = libraries.products.create(&products)
         guard status == 0 else {
             throw InferenceError(.deviceUnavailable, "cuBLASLt does not start on \(name): status \(status)")
         }
-        var marks: [CUDADriver.Handle?] = []
-        for _ in 0..<Self.markCount {
-            var mark: CUDADriver.Handle?
-            try Self.require(driver, driver.eventCreate(&mark, 0), "make an event")
-            marks.append(mark)
-        }
-        self.marks = marks
         self.context = context
-        self.stream = stream
+        (stream, arrivals, departures) = (streams[0], streams[1], streams[2])
         self.done = done
         productHandle = products
     }
@@ -86,8 +93,8 @@ package final class CUDADevice: @unchecked Sendable {
         guard failure == nil else { return }
         _ = driver.contextSetCurrent(context)
         _ = libraries.products.destroy(productHandle)
-        for event in marks + [done] { _ = driver.eventDestroy(event) }
-        _ = driver.streamDestroy(stream)
+        _ = driver.eventDestroy(done)
+        for stream in [stream, arrivals, departures] { _ = driver.streamDestroy(stream) }
         _ = driver.contextRelease(device)
     }
 
@@ -126,9 +133,25 @@ package final class CUDADevice: @unchecked Sendable {
         do { try CUDAProducts.check(status, action) } catch { throw noted(error) }
     }
 
-    private func noted(_ error: InferenceError) -> InferenceError {
-        if error.code == .deviceFailed { fault.withLock { if $0 == nil { $0 = error.message } } }
+    /// Keeps what made the device unusable. What cannot be recorded can still be started: that is no failure.
+    func noted(_ error: InferenceError) -> InferenceError {
+        if error.code == .deviceFailed, recorder.load(ordering: .relaxed) != pthread_self() {
+            fault.withLock { if $0 == nil { $0 = error.message } }
+        }
         return error
+    }
+
+    /// Runs `body`, in which nothing that this thread does counts as a failure of the device.
+    func whileRecording<Value>(_ body: () throws(InferenceError) -> Value) throws(InferenceError) -> Value {
+        recorder.store(pthread_self(), ordering: .relaxed)
+        defer { recorder.store(0, ordering: .relaxed) }
+        return try body()
+    }
+
+    /// When the device last ended something that was waited for.
+    var lastProgress: ContinuousClock.Instant {
+        get { lastEnd.withLock { $0 } }
+        set { lastEnd.withLock { $0 = max($0, newValue) } }
     }
 
     /// Memory in use and in all, in bytes; of all processes.
@@ -139,139 +162,4 @@ package final class CUDADevice: @unchecked Sendable {
         try check(driver.memoryInfo(&free, &total), "say how much memory it has")
         return (total - free, total)
     }
-
-    /// Copies bytes to the device; they must stay until ``wait()`` returns.
-    func upload(_ bytes: UnsafeRawBufferPointer, to address: CUDADriver.Address) throws(InferenceError) {
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        try check(driver.copyToDevice(address, base, bytes.count, stream), "take \(bytes.count) bytes")
-    }
-
-    /// Copies values to the device and waits until they are there.
-    func send<Value: BitwiseCopyable>(_ values: [Value], to address: CUDADriver.Address) throws(InferenceError) {
-        let sent = values.withUnsafeBytes { bytes in
-            Result { () throws(InferenceError) in
-                try upload(bytes, to: address)
-                try wait()
-            }
-        }
-        try sent.get()
-    }
-
-    /// Waits until all that was asked is done, and fetches values.
-    package func fetch<Value: BitwiseCopyable>(
-        _ address: CUDADriver.Address,
-        count: Int,
-        startingFrom zero: Value
-    ) throws(InferenceError) -> [Value] {
-        var values = [Value](repeating: zero, count: count)
-        let fetched = values.withUnsafeMutableBytes { bytes in
-            Result { () throws(InferenceError) in
-                guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-                try check(driver.copyToHost(base, address, bytes.count, stream), "give \(bytes.count) bytes")
-                try wait()
-            }
-        }
-        try fetched.get()
-        return values
-    }
-
-    /// Waits until all that was asked is done.
-    ///
-    /// - Throws: `device_failed` when the device fails, or is not done when its patience ends: then nothing that was
-    ///   handed to it may be freed.
-    func wait() throws(InferenceError) {
-        try check(driver.eventRecord(done, stream), "mark the end of its work")
-        let clock = ContinuousClock()
-        let end = clock.now + patience
-        var pause: UInt32 = 20
-        while true {
-            let result = driver.eventQuery(done)
-            guard result == CUDADriver.notReady else { return try check(result, "finish its work") }
-            guard clock.now < end else {
-                throw noted(
-                    InferenceError(.deviceFailed, "the device did not finish its work within \(patience): it hangs")
-                )
-            }
-            usleep(pause)
-            pause = min(pause * 2, 500)
-        }
-    }
-
-    /// Points in time that are kept at once.
-    private static let markCount = 3
-
-    /// Keeps the time at which the device comes to this point of its work.
-    func mark(_ index: Int) throws(InferenceError) {
-        try check(driver.eventRecord(marks[index], stream), "mark a time")
-    }
-
-    /// The time between two marks, once all is done.
-    func time(from first: Int, to second: Int) throws(InferenceError) -> Duration {
-        var milliseconds: Float = 0
-        try check(driver.eventElapsedTime(&milliseconds, marks[first], marks[second]), "say what its work took")
-        return .nanoseconds(Int64(Double(milliseconds) * 1e6))
-    }
-
-    /// Starts a kernel.
-    ///
-    /// - Parameters:
-    ///   - kernel: its handle.
-    ///   - blocks: their numbers in both directions.
-    ///   - threads: of each block.
-    ///   - arguments: in the kernel's order.
-    /// - Throws: `device_failed`.
-    package func launch(
-        _ kernel: CUDAKernel,
-        blocks: (Int, Int),
-        threads: Int,
-        _ arguments: [KernelArgument]
-    ) throws(InferenceError) {
-        guard blocks.0 > 0, blocks.1 > 0 else { return }
-        // Eight bytes each, at the start of which the kernel finds its own.
-        var words = arguments.map(\.word)
-        let result = words.withUnsafeMutableBytes { bytes in
-            var pointers = arguments.indices.map { index in bytes.baseAddress.map { $0 + index * 8 } }
-            return pointers.withUnsafeMutableBufferPointer {
-                driver.launch(
-                    kernel.handle,
-                    UInt32(blocks.0),
-                    UInt32(blocks.1),
-                    1,
-                    UInt32(threads),
-                    1,
-                    1,
-                    0,
-                    stream,
-                    $0.baseAddress,
-                    nil
-                )
-            }
-        }
-        try check(result, "start kernel \(kernel.name)")
-    }
-}
-
-/// What a kernel is given.
-package enum KernelArgument {
-    /// Where something lies in the device's memory.
-    case address(CUDADriver.Address)
-    /// Of 32 bits.
-    case int(Int)
-    /// Of 32 bits.
-    case float(Float)
-
-    fileprivate var word: UInt64 {
-        switch self {
-        case .address(let address): address
-        case .int(let value): UInt64(UInt32(bitPattern: Int32(value)))
-        case .float(let value): UInt64(value.bitPattern)
-        }
-    }
-}
-
-/// A kernel in the device's memory.
-package struct CUDAKernel: @unchecked Sendable {
-    // Safe to share: a handle that the driver guards.
-    let name: String
-    let handle: CUDADriver.Handle?
 }

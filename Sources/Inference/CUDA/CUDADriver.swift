@@ -25,6 +25,16 @@ package struct CUDADriver: Sendable {
     let fill: @convention(c) (Address, UInt8, Int, Handle?) -> Result
     let streamCreate: @convention(c) (UnsafeMutablePointer<Handle?>?, UInt32) -> Result
     let streamDestroy: @convention(c) (Handle?) -> Result
+    /// Stream, event, flags.
+    let streamWait: @convention(c) (Handle?, Handle?, UInt32) -> Result
+    /// Stream, mode.
+    let captureBegin: @convention(c) (Handle?, Int32) -> Result
+    let captureEnd: @convention(c) (Handle?, UnsafeMutablePointer<Handle?>?) -> Result
+    /// What is started, the graph, flags.
+    let graphInstantiate: @convention(c) (UnsafeMutablePointer<Handle?>?, Handle?, UInt64) -> Result
+    let graphLaunch: @convention(c) (Handle?, Handle?) -> Result
+    let graphDestroy: @convention(c) (Handle?) -> Result
+    let graphInstanceDestroy: @convention(c) (Handle?) -> Result
     let eventCreate: @convention(c) (UnsafeMutablePointer<Handle?>?, UInt32) -> Result
     let eventDestroy: @convention(c) (Handle?) -> Result
     let eventRecord: @convention(c) (Handle?, Handle?) -> Result
@@ -70,6 +80,13 @@ package struct CUDADriver: Sendable {
         fill = try library.function("cuMemsetD8Async")
         streamCreate = try library.function("cuStreamCreate")
         streamDestroy = try library.function("cuStreamDestroy_v2")
+        streamWait = try library.function("cuStreamWaitEvent")
+        captureBegin = try library.function("cuStreamBeginCapture_v2")
+        captureEnd = try library.function("cuStreamEndCapture")
+        graphInstantiate = try library.function("cuGraphInstantiateWithFlags")
+        graphLaunch = try library.function("cuGraphLaunch")
+        graphDestroy = try library.function("cuGraphDestroy")
+        graphInstanceDestroy = try library.function("cuGraphExecDestroy")
         eventCreate = try library.function("cuEventCreate")
         eventDestroy = try library.function("cuEventDestroy_v2")
         eventRecord = try library.function("cuEventRecord")
@@ -140,4 +157,6 @@ package struct CUDADriver: Sendable {
     static let outOfMemory: Result = 2
     /// What a query says of work that is not done.
     static let notReady: Result = 600
+    /// Of a capture: other threads may do what they like meanwhile.
+    static let captureOfThread: Int32 = 1
 }

@@ -6,6 +6,7 @@ struct CUDAForward {
     let kernels: CUDAKernels
     let workspace: DeviceMemory
     let batch: CUDABatch
+    let places: BatchPlaces
     let buffers: CUDABuffers
     let probe: StageProbe?
 
@@ -23,7 +24,7 @@ struct CUDAForward {
             kernels.gatherPatches,
             rows,
             [
-                .address(buffers.pixels), .address(buffers.photos), .address(buffers.patches), .address(table.address),
+                .address(places.pixels), .address(places.photos), .address(places.patches), .address(table.address),
                 .address(buffers.patchValues), .int(configuration.patchSize), .int(configuration.temporalPatchSize),
                 .int(vision.patchValueCount),
             ]
@@ -33,12 +34,12 @@ struct CUDAForward {
             kernels.addPositions,
             rows,
             [
-                .address(buffers.visionHidden), .address(buffers.patches), .address(buffers.photos),
+                .address(buffers.visionHidden), .address(places.patches), .address(places.photos),
                 .address(vision.positions.address), .int(configuration.positionSide), .int(width),
             ]
         )
         try look(.patchEmbedding, buffers.visionHidden, rows, width)
-        try rotate(vision.rotary, positions: buffers.patches, rows, buffers.visionCosines, buffers.visionSines)
+        try rotate(vision.rotary, positions: places.patches, rows, buffers.visionCosines, buffers.visionSines)
         for (index, block) in vision.blocks.enumerated() {
             try normalize(buffers.visionHidden, block.attentionNorm, rows, width, into: buffers.visionNormalized)
             try multiply(block.projection, buffers.visionNormalized, rows, into: buffers.visionProjected)
@@ -54,7 +55,7 @@ struct CUDAForward {
             try attend(
                 kernels.visionAttention,
                 buffers.visionProjected,
-                (buffers.patchTiles, batch.patchTiles.count),
+                (places.patchTiles, batch.patchTiles.count),
                 heads: (configuration.headCount, configuration.headCount),
                 headWidth: configuration.headWidth,
                 into: buffers.visionAttended
@@ -96,11 +97,11 @@ struct CUDAForward {
             kernels.assemble,
             rows,
             [
-                .address(buffers.hidden), .address(buffers.sources), .address(buffers.tokens), .address(buffers.prompt),
+                .address(buffers.hidden), .address(places.sources), .address(buffers.tokens), .address(places.prompt),
                 .int(width),
             ]
         )
-        try rotate(language.rotary, positions: buffers.positions, rows, buffers.cosines, buffers.sines)
+        try rotate(language.rotary, positions: places.positions, rows, buffers.cosines, buffers.sines)
         let features = batch.photos.isEmpty ? [] : deepstack(vision)
         for (index, layer) in language.layers.enumerated() {
             try normalize(buffers.hidden, layer.attentionNorm, epsilon, rows, width, into: buffers.normalized)
@@ -117,7 +118,7 @@ struct CUDAForward {
             try attend(
                 kernels.languageAttention,
                 buffers.projected,
-                (buffers.tiles, batch.tiles.count),
+                (places.tiles, batch.tiles.count),
                 heads: heads,
                 headWidth: configuration.headWidth,
                 into: buffers.attended
@@ -137,7 +138,7 @@ struct CUDAForward {
                     kernels.addTokens,
                     rows,
                     [
-                        .address(buffers.hidden), .address(buffers.sources), .address(features[index]), .int(width),
+                        .address(buffers.hidden), .address(places.sources), .address(features[index]), .int(width),
                     ]
                 )
             }
@@ -155,7 +156,7 @@ struct CUDAForward {
             kernels.meanRows,
             blocks: (batch.pooled.count, (width + threads - 1) / threads),
             threads: threads,
-            [.address(buffers.hidden), .address(buffers.pooledRows), .address(buffers.means), .int(width)]
+            [.address(buffers.hidden), .address(places.pooledRows), .address(places.means), .int(width)]
         )
     }
 
@@ -194,6 +195,15 @@ struct CUDAForward {
         _ rows: Int,
         into output: Address
     ) throws(InferenceError) {
+        var input = input
+        if layer.terms > 1 {
+            try rowKernel(
+                kernels.repeatRows,
+                rows,
+                [.address(input), .address(buffers.repeated), .int(layer.inputs), .int(layer.terms)]
+            )
+            input = buffers.repeated
+        }
         try layer.apply(to: input, rows: rows, into: output, on: device, workspace: workspace)
     }
 

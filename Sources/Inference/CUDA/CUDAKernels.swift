@@ -4,6 +4,7 @@ struct CUDAKernels: Sendable {
     let addPositions: CUDAKernel
     let assemble: CUDAKernel
     let addTokens: CUDAKernel
+    let repeatRows: CUDAKernel
     let meanRows: CUDAKernel
     let layerNorm: CUDAKernel
     let rmsNorm: CUDAKernel
@@ -53,6 +54,7 @@ struct CUDAKernels: Sendable {
         addPositions = try general.kernel("add_positions")
         assemble = try general.kernel("assemble")
         addTokens = try general.kernel("add_tokens")
+        repeatRows = try general.kernel("repeat_rows")
         meanRows = try general.kernel("mean_rows")
         layerNorm = try general.kernel("layer_norm")
         rmsNorm = try general.kernel("rms_norm")

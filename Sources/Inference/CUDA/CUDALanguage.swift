@@ -20,6 +20,11 @@ struct CUDALanguage: Sendable {
     /// [vocabulary, width], in the file.
     let embeddings: Tensor
 
+    /// Of how many terms weights are, at most.
+    var terms: Int {
+        layers.flatMap { [$0.projection, $0.attentionOutput, $0.gatesAndUps, $0.down] }.reduce(1) { max($0, $1.terms) }
+    }
+
     /// Brings the decoder to the device, but for its embedding table, of which few rows are read.
     init(_ checkpoint: Checkpoint, algorithms: ProductAlgorithms) throws(InferenceError) {
         let configuration = checkpoint.configuration.text

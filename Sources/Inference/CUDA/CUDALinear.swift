@@ -1,22 +1,33 @@
 /// What a product with weights looks like to cuBLASLt, whatever the number of rows.
-struct ProductShape: Hashable, Sendable {
+package struct ProductShape: Hashable, Sendable {
     /// What happens to finished sums.
-    enum Finish: Hashable, Sendable {
+    package enum Finish: Hashable, Sendable, CaseIterable {
         case none
         case bias
         case biasAndGELUTanh
     }
 
-    let outputs: Int
-    let inputs: Int
+    /// Columns of the results.
+    package let outputs: Int
+    /// Values that each of them is a sum over.
+    package let inputs: Int
     /// Whether results are fp32 and added to what is there, fp32, or bfloat16.
     let result: ResultKind
     let finish: Finish
 
-    enum ResultKind: Hashable, Sendable {
+    /// The type of results.
+    package enum ResultKind: Hashable, Sendable, CaseIterable {
         case bfloat16
         case float32
         case addedFloat32
+    }
+
+    /// Weights of a shape.
+    package init(outputs: Int, inputs: Int, result: ResultKind, finish: Finish) {
+        self.outputs = outputs
+        self.inputs = inputs
+        self.result = result
+        self.finish = finish
     }
 
     var resultType: Int32 {
@@ -34,13 +45,17 @@ struct ProductShape: Hashable, Sendable {
     }
 }
 
-/// y = x Wᵀ + b on the device: x and W in bfloat16, sums in fp32.
+/// y = x Wᵀ + b on the device: x in bfloat16, W in bfloat16 or a sum of several terms in bfloat16, sums in fp32.
+///
+/// Terms stand side by side in a row of weights, and the inputs are repeated as often: one product of more inputs.
 ///
 /// The same algorithm is used for a shape of weights whatever the number of rows, and it sums a row's products in one order
 /// wherever the row stands: ``ProductAlgorithms`` sees to both.
 final class CUDALinear: @unchecked Sendable {
     // Safe to share: handles and addresses never change.
     let shape: ProductShape
+    /// Of how many numbers in bfloat16 a weight is the sum.
+    let terms: Int
     private let weight: DeviceMemory
     private let bias: DeviceMemory?
     private let algorithm: ProductAlgorithm
@@ -52,26 +67,31 @@ final class CUDALinear: @unchecked Sendable {
     /// The number of rows that are computed for `rows` of them.
     static func paddedRows(_ rows: Int) -> Int { (rows + rowTile - 1) / rowTile * rowTile }
 
-    /// A layer of weights that lie on the device, [outputs, inputs] in bfloat16, and a bias of the result's type.
+    /// Values of a row before it is repeated.
+    var inputs: Int { shape.inputs / terms }
+
+    /// A layer of weights that lie on the device, [outputs, terms, inputs] in bfloat16, and a bias of the result's type.
     ///
     /// - Throws: `device_unavailable` when there is no algorithm for it.
     init(
         _ shape: ProductShape,
         weight: DeviceMemory,
+        terms: Int = 1,
         bias: DeviceMemory?,
         algorithms: ProductAlgorithms
     ) throws(InferenceError) {
         self.shape = shape
+        self.terms = terms
         self.weight = weight
         self.bias = bias
         algorithm = try algorithms.algorithm(for: shape)
         description = try ProductDescription(shape, bias: bias?.address, on: algorithms.device)
     }
 
-    /// Floating-point operations for some rows, two for each multiplication and addition.
-    func flop(rows: Int) -> Double { 2 * Double(rows) * Double(shape.outputs) * Double(shape.inputs) }
+    /// Floating-point operations for some rows, two for each multiplication and addition of the model, whatever the terms.
+    func flop(rows: Int) -> Double { 2 * Double(rows) * Double(shape.outputs) * Double(inputs) }
 
-    /// Computes [rows, outputs] from [rows, inputs], both with room for ``paddedRows(_:)``.
+    /// Computes [rows, outputs] from [rows, terms, inputs], both with room for ``paddedRows(_:)``.
     func apply(
         to input: CUDADriver.Address,
         rows: Int,
@@ -96,8 +116,9 @@ final class CUDALinear: @unchecked Sendable {
 }
 
 /// An algorithm of cuBLASLt, opaque.
-struct ProductAlgorithm: Sendable {
-    let bytes: [UInt8]
+package struct ProductAlgorithm: Sendable {
+    /// As cuBLASLt gave it.
+    package let bytes: [UInt8]
     let workspaceSize: Int
 }
 

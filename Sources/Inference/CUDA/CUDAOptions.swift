@@ -8,6 +8,8 @@ package struct CUDAOptions: Sendable {
     package var patience: Duration
     /// Which photos that wait are computed together.
     package var batches: BatchPlan
+    /// Which work is kept on the device.
+    package var graphs: GraphPlan
     /// The side of the square matrices whose product the device's peak is measured with.
     package var peakSide: Int
 
@@ -19,14 +21,17 @@ package struct CUDAOptions: Sendable {
         batches: BatchPlan = BatchPlan(
             largestCount: 32,
             largestPatchCount: 32 * 784,
-            longestWait: .milliseconds(2)
+            longestWait: .milliseconds(2),
+            batchesAtOnce: 2
         ),
+        graphs: GraphPlan = GraphPlan(),
         peakSide: Int = 8192
     ) {
         self.libraries = libraries
         self.cacheDirectory = cacheDirectory
         self.patience = patience
         self.batches = batches
+        self.graphs = graphs
         self.peakSide = peakSide
     }
 }

@@ -34,6 +34,16 @@ struct CUDAVision: Sendable {
     /// Values of a patch in all its frames.
     var patchValueCount: Int { configuration.patchValueCount * configuration.temporalPatchSize }
 
+    /// Of how many terms weights are, at most.
+    var terms: Int { linears.reduce(1) { max($0, $1.terms) } }
+
+    /// All layers.
+    private var linears: [CUDALinear] {
+        [patchEmbedding]
+            + blocks.flatMap { [$0.projection, $0.attentionOutput, $0.feedForwardFirst, $0.feedForwardSecond] }
+            + (deepstackMergers + [merger]).flatMap { [$0.first, $0.second] }
+    }
+
     /// Brings the tower to the device.
     ///
     /// The patch embedding keeps its weights for each frame, though a still photo repeats its frame: summed, they would be

@@ -1,4 +1,8 @@
 /// Brings a checkpoint's tensors to the device, matrices as bfloat16.
+///
+/// A number of fp16 has three bits more than bfloat16 holds, one of fp32 sixteen: such matrices become sums of two terms, the
+/// nearest bfloat16 and the nearest to what is left, which for fp16 is exact and for fp32 far below the rounding of inputs.
+/// Their products take twice the time; matrices in bfloat16 have one term.
 final class CUDAWeights {
     let device: CUDADevice
     let algorithms: ProductAlgorithms
@@ -60,21 +64,23 @@ final class CUDAWeights {
         result: ProductShape.ResultKind
     ) throws(InferenceError) -> CUDALinear {
         let count = matrices.reduce(0) { $0 + $1.count }
-        let weight = try DeviceMemory(device, byteCount: count * 2)
+        let terms = Self.terms(of: matrices)
+        let weight = try DeviceMemory(device, byteCount: terms * count * 2)
         var address = weight.address
         for matrix in matrices {
-            try upload(matrix, to: address)
-            address += UInt64(matrix.count * 2)
+            try upload(matrix, rowWidth: inputs, terms: terms, to: address)
+            address += UInt64(terms * matrix.count * 2)
         }
         let shape = ProductShape(
             outputs: count / inputs,
-            inputs: inputs,
+            inputs: terms * inputs,
             result: result,
             finish: bias == nil ? .none : gelu ? .biasAndGELUTanh : .bias
         )
         return try CUDALinear(
             shape,
             weight: weight,
+            terms: terms,
             bias: try bias.map { values throws(InferenceError) in try upload(bias: values, shape) },
             algorithms: algorithms
         )
@@ -87,26 +93,52 @@ final class CUDAWeights {
             : try DeviceMemory(device, bias.floats.map(BFloat16.init(rounding:)))
     }
 
-    /// Reads a tensor from its file, a piece at a time.
-    private func upload(_ tensor: Tensor, to address: CUDADriver.Address) throws(InferenceError) {
-        let piece = Self.chunk / 4
+    /// Of how many terms weights are, together.
+    static func terms(of matrices: [Tensor]) -> Int {
+        matrices.allSatisfy { $0.element == .bfloat16 } ? 1 : 2
+    }
+
+    /// Reads a matrix from its file, some rows at a time.
+    private func upload(
+        _ tensor: Tensor,
+        rowWidth: Int,
+        terms: Int,
+        to address: CUDADriver.Address
+    ) throws(InferenceError) {
+        let piece = max(1, Self.chunk / 4 / rowWidth) * rowWidth
         for first in stride(from: 0, to: tensor.count, by: piece) {
             let range = first..<min(first + piece, tensor.count)
             var narrow: [BFloat16] = []
             let isRead = tensor.withStoredBytes(of: range) { stored in
-                if tensor.element == .bfloat16 {
+                if terms == 1 {
                     narrow = [BFloat16](unsafeUninitializedCapacity: range.count) { values, initialized in
                         UnsafeMutableRawBufferPointer(values).copyMemory(from: stored)
                         initialized = range.count
                     }
                 } else {
-                    tensor.element.withFloats(stored) { narrow = $0.map(BFloat16.init(rounding:)) }
+                    tensor.element.withFloats(stored) { narrow = Self.split($0, rowWidth: rowWidth, terms: terms) }
                 }
             }
             guard isRead else {
                 throw InferenceError(.checkpointMissing, "tensor \(tensor.name) could not be read to its end")
             }
-            try device.send(narrow, to: address + UInt64(first * 2))
+            try device.send(narrow, to: address + UInt64(terms * first * 2))
+        }
+    }
+
+    /// Each row as its terms, one after another, each the nearest to what those before it leave.
+    private static func split(_ values: UnsafeBufferPointer<Float>, rowWidth: Int, terms: Int) -> [BFloat16] {
+        [BFloat16](unsafeUninitializedCapacity: terms * values.count) { narrow, initialized in
+            for (index, value) in values.enumerated() {
+                let place = index / rowWidth * terms * rowWidth + index % rowWidth
+                var left = value
+                for term in 0..<terms {
+                    let nearest = BFloat16(rounding: left)
+                    narrow[place + term * rowWidth] = nearest
+                    left -= nearest.float
+                }
+            }
+            initialized = terms * values.count
         }
     }
 }

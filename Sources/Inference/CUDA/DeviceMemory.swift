@@ -60,11 +60,14 @@ struct DeviceArena {
     /// - Throws: `device_memory`, `device_failed`.
     mutating func reset(_ device: CUDADevice, byteCount: Int) throws(InferenceError) {
         used = 0
-        guard byteCount > memory?.byteCount ?? 0 else { return }
+        guard !holds(byteCount) else { return }
         // First given back, then taken: both may not fit side by side.
         memory = nil
         memory = try DeviceMemory(device, byteCount: byteCount)
     }
+
+    /// Whether there is room for `byteCount` bytes in all already.
+    func holds(_ byteCount: Int) -> Bool { byteCount <= memory?.byteCount ?? 0 }
 
     /// Gives everything back.
     mutating func release() { memory = nil }

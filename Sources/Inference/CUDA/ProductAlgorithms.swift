@@ -2,9 +2,9 @@
 ///
 /// No bit of a row's result may depend on the other rows, on their number or on where the row stands. cuBLASLt promises that
 /// for no algorithm, so that each candidate is held to it: rows that repeat every 64, some whole tiles of them and many,
-/// must give results that repeat every 64, and the same ones. Sums that are split and added up later are not among the
-/// candidates.
-final class ProductAlgorithms {
+/// must give results that repeat every 64, and the same ones. The numbers are ``CancellingRows``, whose sums are nothing but
+/// the rounding of their order. Sums that are split and added up later are not among the candidates.
+package final class ProductAlgorithms {
     let device: CUDADevice
     let workspace: DeviceMemory
     private var chosen: [ProductShape: ProductAlgorithm] = [:]
@@ -15,9 +15,13 @@ final class ProductAlgorithms {
     static let referenceRows = 2048
     private static let candidates = 8
     private static let period = 64
-    private static let trials = [CUDALinear.rowTile, 3 * CUDALinear.rowTile, referenceRows]
+    private static let trials = [CUDALinear.rowTile, 3 * CUDALinear.rowTile, largestTrial]
+    private static let largestTrial = referenceRows
 
-    init(_ device: CUDADevice) throws(InferenceError) {
+    /// No algorithm is chosen yet.
+    ///
+    /// - Throws: `device_memory`, `device_failed`.
+    package init(_ device: CUDADevice) throws(InferenceError) {
         self.device = device
         workspace = try DeviceMemory(device, byteCount: Self.workspaceBytes)
     }
@@ -25,15 +29,25 @@ final class ProductAlgorithms {
     /// The algorithm for a shape.
     ///
     /// - Throws: `device_unavailable` when none passes.
-    func algorithm(for shape: ProductShape) throws(InferenceError) -> ProductAlgorithm {
+    package func algorithm(for shape: ProductShape) throws(InferenceError) -> ProductAlgorithm {
         if let algorithm = chosen[shape] { return algorithm }
-        let bias = try DeviceMemory(device, pattern(count: shape.outputs, seed: 3, width: shape.resultBytes))
+        // Zero, lest it hide small sums.
+        let bias = try DeviceMemory(device, byteCount: shape.outputs * shape.resultBytes)
+        try device.check(device.driver.fill(bias.address, 0, bias.byteCount, device.stream), "clear memory")
         let description = try ProductDescription(
             shape,
             bias: shape.finish == .none ? nil : bias.address,
             on: device
         )
-        for candidate in try propose(shape, description) where try isSteady(candidate, shape, description) {
+        let numbers = CancellingRows(inputs: shape.inputs)
+        let weight = try DeviceMemory(device, numbers.values(rows: shape.outputs, seed: 1, signs: .opposite))
+        let rows = numbers.values(rows: Self.period, seed: 2, signs: .equal)
+        let input = try DeviceMemory(
+            device,
+            (0..<Self.largestTrial / Self.period).reduce(into: [BFloat16]()) { all, _ in all += rows }
+        )
+        for candidate in try propose(shape, description)
+        where try isSteady(candidate, shape, description, weight: weight, input: input) {
             chosen[shape] = candidate
             return candidate
         }
@@ -95,17 +109,12 @@ final class ProductAlgorithms {
     private func isSteady(
         _ candidate: ProductAlgorithm,
         _ shape: ProductShape,
-        _ description: ProductDescription
+        _ description: ProductDescription,
+        weight: DeviceMemory,
+        input: DeviceMemory
     ) throws(InferenceError) -> Bool {
-        let weight = try DeviceMemory(device, pattern(count: shape.outputs * shape.inputs, seed: 1, width: 2))
-        let rowBytes = pattern(count: Self.period * shape.inputs, seed: 2, width: 2)
         let resultRow = shape.outputs * shape.resultBytes
-        let largest = Self.trials.max() ?? 0
-        let input = try DeviceMemory(
-            device,
-            (0..<largest / Self.period).reduce(into: [UInt8]()) { rows, _ in rows += rowBytes }
-        )
-        let output = try DeviceMemory(device, byteCount: largest * resultRow)
+        let output = try DeviceMemory(device, byteCount: Self.largestTrial * resultRow)
         var first: [UInt8]?
         for rows in Self.trials {
             // What is added to must be the same for all.
@@ -133,33 +142,5 @@ final class ProductAlgorithms {
             guard repeats else { return false }
         }
         return true
-    }
-
-    /// Numbers of either sign between 2^-8 and one, as bfloat16 or fp32, that repeat nowhere near, but for pairs: the second
-    /// of each is the first, where the seed is odd with the other sign and its last bit changed.
-    ///
-    /// Products of the two kinds nearly cancel in pairs and lie many binades apart, so that a sum in another order is
-    /// another number even after it is rounded to bfloat16.
-    func pattern(count: Int, seed: UInt64, width: Int) -> [UInt8] {
-        var state = seed &* 0x9e37_79b9_7f4a_7c15
-        var bits: UInt32 = 0
-        return [UInt8](unsafeUninitializedCapacity: count * width) { bytes, initialized in
-            let values = UnsafeMutableRawBufferPointer(bytes)
-            for index in 0..<count {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                if index % 2 == 0 {
-                    // Sign, mantissa and the exponent's last three bits at random.
-                    bits = UInt32(truncatingIfNeeded: state >> 32) & 0x83ff_0000 | 0x3c00_0000
-                } else if seed % 2 == 1 {
-                    bits ^= 0x8001_0000
-                }
-                if width == 4 {
-                    values.storeBytes(of: bits, toByteOffset: index * 4, as: UInt32.self)
-                } else {
-                    values.storeBytes(of: UInt16(bits >> 16), toByteOffset: index * 2, as: UInt16.self)
-                }
-            }
-            initialized = count * width
-        }
     }
 }

@@ -6,16 +6,28 @@ enum DeviceSelfTest {
     /// The least cosine between the device's features and the processor's in fp32.
     static let leastCosine = 0.9999
 
-    /// Computes a built-in picture on both, and on the device also among others.
+    /// How often a picture is computed again: enough for its work to be kept on the device and started from there.
+    private static let repetitions = 4
+
+    /// Computes a built-in picture on both, and on the device also again and again and among others.
     ///
-    /// - Throws: `device_unavailable` when the features differ by more than rounding, or when the device's depend on what
-    ///   else is computed.
+    /// - Throws: `device_unavailable` when the features differ by more than rounding, or when the device's depend on when
+    ///   they are computed or on what else is.
     static func run(_ backbone: any Backbone, _ checkpoint: Checkpoint, team: WorkerTeam) throws(InferenceError) {
         let cells = 8
         let side = checkpoint.configuration.vision.patchSize * checkpoint.configuration.vision.mergeSize
         let wide = try patches(checkpoint, width: cells * side, height: (cells - 2) * side)
         let small = try patches(checkpoint, width: side, height: 2 * side)
         let alone = try backbone.pooledFeatures(of: [wide], probe: nil)[0].values
+        for _ in 0..<repetitions {
+            let again = try backbone.pooledFeatures(of: [wide], probe: nil)[0].values
+            guard alone.elementsEqual(again, by: { $0.bitPattern == $1.bitPattern }) else {
+                throw InferenceError(
+                    .deviceUnavailable,
+                    "\(backbone.deviceDescription) gives a picture other features when it is computed again"
+                )
+            }
+        }
         let among = try backbone.pooledFeatures(of: [small, wide, small], probe: nil)[1].values
         guard alone.elementsEqual(among, by: { $0.bitPattern == $1.bitPattern }) else {
             throw InferenceError(

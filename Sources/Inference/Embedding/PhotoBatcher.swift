@@ -1,15 +1,16 @@
-import Dispatch
+package import Dispatch
 import Synchronization
 
 /// Photos that are decoded and wait for the backbone, computed in the order of their coming, small ones together.
-final class PhotoBatcher: Sendable {
+package final class PhotoBatcher: Sendable {
     /// A photo's features and how it came to them.
-    struct Computed: Sendable {
-        let features: PooledFeatures
+    package struct Computed: Sendable {
+        /// What the photo came to.
+        package let features: PooledFeatures
         /// How many photos were computed together.
-        let batchSize: Int
+        package let batchSize: Int
         /// From the photo's coming to the start of its computation.
-        let queueing: Duration
+        package let queueing: Duration
     }
 
     private struct Waiting: Sendable {
@@ -21,10 +22,16 @@ final class PhotoBatcher: Sendable {
     private let backbone: any Backbone
     private let queue: DispatchQueue
     private let plan: BatchPlan
-    private let waiting = Mutex<[Waiting]>([])
+    private struct State {
+        var waiting: [Waiting] = []
+        /// Batches under way.
+        var running = 0
+    }
 
-    /// Computes on `queue`, which must be serial.
-    init(backbone: any Backbone, queue: DispatchQueue) {
+    private let state = Mutex(State())
+
+    /// Computes on `queue`, which must be serial unless the backbone takes several batches at once.
+    package init(backbone: any Backbone, queue: DispatchQueue) {
         self.backbone = backbone
         self.queue = queue
         plan = backbone.batchPlan
@@ -33,10 +40,10 @@ final class PhotoBatcher: Sendable {
     /// The features of one photo, after those that wait already.
     ///
     /// - Throws: what the backbone throws, for all photos of a batch.
-    func features(of patches: PixelPatches) async throws(InferenceError) -> Computed {
+    package func features(of patches: PixelPatches) async throws(InferenceError) -> Computed {
         let result = await withCheckedContinuation { continuation in
-            waiting.withLock {
-                $0.append(Waiting(patches: patches, since: .now, continuation: continuation))
+            state.withLock {
+                $0.waiting.append(Waiting(patches: patches, since: .now, continuation: continuation))
             }
             // One turn for each photo: a turn that finds its photo computed already finds nothing or the next batch.
             queue.async { self.computeNextBatch() }
@@ -46,25 +53,41 @@ final class PhotoBatcher: Sendable {
 
     private func computeNextBatch() {
         let now = ContinuousClock.now
-        let batch: [Waiting]? = waiting.withLock { waiting in
-            let patches = waiting.map(\.patches.patchCount)
-            if let first = waiting.first, plan.isWorthWaiting(patches, age: now - first.since) { return nil }
-            let count = plan.nextBatch(patches)
-            defer { waiting.removeFirst(count) }
-            return Array(waiting.prefix(count))
+        let (decision, batch): (BatchPlan.Decision, [Waiting]) = state.withLock { state in
+            guard let first = state.waiting.first else { return (.leave, []) }
+            let decision = plan.decide(
+                state.waiting.map(\.patches.patchCount),
+                age: now - first.since,
+                running: state.running
+            )
+            guard case .compute(let count) = decision else { return (decision, []) }
+            defer { state.waiting.removeFirst(count) }
+            state.running += 1
+            return (decision, Array(state.waiting.prefix(count)))
         }
-        guard let batch else {
+        switch decision {
+        case .leave: return
+        case .wait:
             let wait = DispatchTimeInterval.nanoseconds(Int(plan.longestWait.inSeconds * 1e9))
-            return queue.asyncAfter(deadline: .now() + wait) { self.computeNextBatch() }
+            queue.asyncAfter(deadline: .now() + wait) { self.computeNextBatch() }
+        case .compute: compute(batch, since: now)
         }
-        guard !batch.isEmpty else { return }
+    }
+
+    private func compute(_ batch: [Waiting], since start: ContinuousClock.Instant) {
         let result = Result { () throws(InferenceError) in
             try backbone.pooledFeatures(of: batch.map(\.patches), probe: nil)
         }
+        // Those whose turn came in vain meanwhile.
+        let isWaitedFor = state.withLock { state in
+            state.running -= 1
+            return !state.waiting.isEmpty
+        }
+        if isWaitedFor { queue.async { self.computeNextBatch() } }
         for (index, photo) in batch.enumerated() {
             photo.continuation.resume(
                 returning: result.map {
-                    Computed(features: $0[index], batchSize: batch.count, queueing: now - photo.since)
+                    Computed(features: $0[index], batchSize: batch.count, queueing: start - photo.since)
                 }
             )
         }

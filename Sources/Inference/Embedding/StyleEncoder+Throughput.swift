@@ -24,27 +24,15 @@ extension StyleEncoder {
             try self.preprocessor.patches(from: photo)
         }
         let photos = Array(repeating: patches, count: batch)
-        let (computed, flop) = try await Self.onQueue(queue) { () throws(InferenceError) in
-            let features = try self.backbone.pooledFeatures(of: photos, probe: nil)
-            let start = clock.now
-            for _ in 0..<rounds { _ = try self.backbone.pooledFeatures(of: photos, probe: nil) }
-            return (clock.now - start, features.reduce(0) { $0 + $1.work.total.flop })
+        let flop = try await Self.onQueue(queue) { () throws(InferenceError) in
+            try self.backbone.pooledFeatures(of: photos, probe: nil).reduce(0) { $0 + $1.work.total.flop }
         }
+        let computed = try await time(photos, rounds: rounds)
         let start = clock.now
         // As many ways as photos of a batch, each with one photo after another.
-        let result = await withTaskGroup(of: Result<Void, InferenceError>.self) { group in
-            for _ in 0..<batch {
-                group.addTask {
-                    await Result.catching { () throws(InferenceError) in
-                        for _ in 0..<rounds { _ = try await self.encode(photo) }
-                    }
-                }
-            }
-            var all: Result<Void, InferenceError> = .success(())
-            for await one in group { if case .failure = one { all = one } }
-            return all
+        try await Self.beside(batch) { _ async throws(InferenceError) in
+            for _ in 0..<rounds { _ = try await self.encode(photo) }
         }
-        try result.get()
         let encoded = clock.now - start
         let count = Double(batch * rounds)
         return Throughput(
@@ -52,6 +40,39 @@ extension StyleEncoder {
             fromBytes: count / encoded.inSeconds,
             flopPerSecond: flop * Double(rounds) / computed.inSeconds
         )
+    }
+
+    /// Times batches of decoded photos, as many at once as the device takes.
+    private func time(_ photos: [PixelPatches], rounds: Int) async throws(InferenceError) -> Duration {
+        let ways = backbone.batchPlan.batchesAtOnce
+        let start = ContinuousClock.now
+        try await Self.beside(ways) { way async throws(InferenceError) in
+            for _ in stride(from: way, to: rounds, by: ways) {
+                _ = try await Self.onQueue(ways > 1 ? self.concurrentQueue : self.queue) {
+                    () throws(InferenceError) in
+                    try self.backbone.pooledFeatures(of: photos, probe: nil)
+                }
+            }
+        }
+        return ContinuousClock.now - start
+    }
+
+    /// Runs a body several times beside one another.
+    private static func beside(
+        _ count: Int,
+        _ body: @escaping @Sendable (Int) async throws(InferenceError) -> Void
+    ) async throws(InferenceError) {
+        let result = await withTaskGroup(of: Result<Void, InferenceError>.self) { group in
+            for index in 0..<count {
+                group.addTask {
+                    await Result.catching { () async throws(InferenceError) in try await body(index) }
+                }
+            }
+            var all: Result<Void, InferenceError> = .success(())
+            for await one in group { if case .failure = one { all = one } }
+            return all
+        }
+        try result.get()
     }
 }
 

@@ -28,6 +28,8 @@ public final class StyleEncoder: Sendable {
     let backbone: any Backbone
     let batcher: PhotoBatcher
     let queue = DispatchQueue(label: "stylematch.inference", qos: .userInitiated)
+    /// For batches of a device that takes several at once.
+    let concurrentQueue = DispatchQueue(label: "stylematch.batches", qos: .userInitiated, attributes: .concurrent)
     let decodingQueues: DecodingQueues
     let checkpoint: Checkpoint
     private let promptTokenCount: Int
@@ -77,7 +79,10 @@ public final class StyleEncoder: Sendable {
         let prompt = try Prompt(contract, vocabularySize: configuration.text.vocabularySize)
         self.checkpoint = checkpoint
         self.backbone = backbone
-        batcher = PhotoBatcher(backbone: backbone, queue: queue)
+        batcher = PhotoBatcher(
+            backbone: backbone,
+            queue: backbone.batchPlan.batchesAtOnce > 1 ? concurrentQueue : queue
+        )
         // A device of its own leaves the processor to decoding.
         decodingQueues = DecodingQueues(count: backbone is CPUBackbone ? 1 : team.count)
         device = backbone is CPUBackbone ? .cpu : .cuda
@@ -137,6 +142,9 @@ public final class StyleEncoder: Sendable {
 
     /// Memory of the device, where it has its own and can say.
     public var deviceMemory: DeviceMemoryUse? { backbone.memoryUse }
+
+    /// Work that the device keeps to start it as a whole, where it can.
+    public var deviceGraphs: DeviceGraphUse? { backbone.graphUse }
 
     /// The work that a photo will take, known from its header.
     ///

@@ -12,6 +12,9 @@ package protocol Backbone: Sendable {
     /// Memory of the device, where it has its own and can say.
     var memoryUse: DeviceMemoryUse? { get }
 
+    /// Work that the device keeps to start it as a whole, where it can.
+    var graphUse: DeviceGraphUse? { get }
+
     /// The most that the device can do, measured now.
     ///
     /// Blocks the calling thread for a moment.
@@ -19,7 +22,8 @@ package protocol Backbone: Sendable {
 
     /// The mean over positions of the last hidden state for each of some photos: `text.hiddenSize` values.
     ///
-    /// A photo gives the same bits alone and among others. Blocks the calling thread.
+    /// A photo gives the same bits alone and among others. Blocks the calling thread; as many threads may call at once as
+    /// the plan has batches at once.
     ///
     /// - Throws: `device_memory` or `device_failed`, of which the photos bear no blame.
     func pooledFeatures(of photos: [PixelPatches], probe: StageProbe?) throws(InferenceError) -> [PooledFeatures]
@@ -54,6 +58,21 @@ extension Backbone {
     package var batchPlan: BatchPlan { BatchPlan() }
     package var failure: String? { nil }
     package var memoryUse: DeviceMemoryUse? { nil }
+    package var graphUse: DeviceGraphUse? { nil }
+}
+
+/// Work that a device keeps to start it as a whole.
+public struct DeviceGraphUse: Sendable, Hashable {
+    /// Pieces of work that are kept now.
+    public let count: Int
+    /// Why none is kept any more, in a sentence; nil as long as work can be kept.
+    public let refusal: String?
+
+    /// The given use.
+    package init(count: Int, refusal: String?) {
+        self.count = count
+        self.refusal = refusal
+    }
 }
 
 /// Memory of a device, of all processes, in bytes.
@@ -70,4 +89,10 @@ package struct PooledFeatures: Sendable {
     package let values: [Float]
     /// The photo's share, by patches, of the work on all photos computed together.
     package let work: WorkReport
+
+    /// The given features and work.
+    package init(values: [Float], work: WorkReport) {
+        self.values = values
+        self.work = work
+    }
 }

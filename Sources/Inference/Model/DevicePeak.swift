@@ -6,6 +6,12 @@ public struct DevicePeak: Sendable, Hashable {
     /// With fused multiplications and additions in fp32, where that was measured.
     public let float32FLOPPerSecond: Double?
 
+    /// The given operations a second.
+    package init(flopPerSecond: Double, float32FLOPPerSecond: Double?) {
+        self.flopPerSecond = flopPerSecond
+        self.float32FLOPPerSecond = float32FLOPPerSecond
+    }
+
     /// The larger of each of two measurements.
     public func best(_ other: DevicePeak) -> DevicePeak {
         DevicePeak(

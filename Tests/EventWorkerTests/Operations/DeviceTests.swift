@@ -31,6 +31,7 @@ struct DeviceTests {
             #expect(samples[#"stylematch_device{kind="cuda"}"#] == 0)
             #expect(samples["stylematch_device_fallback"] == 0)
             #expect(samples["stylematch_device_failed"] == 0)
+            #expect(samples["stylematch_device_graphs_refused"] == nil)
             #expect(samples["stylematch_device_memory_total_bytes"] == nil)
         }
     }

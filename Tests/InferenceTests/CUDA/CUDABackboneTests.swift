@@ -30,12 +30,7 @@ import Testing
         for (name, photo) in zip(names, try Self.photos(fixture, names)) {
             let features = try backbone.pooledFeatures(of: [photo], probe: nil)[0].values
             let deviation = Deviation(features, try expected.values("\(name)/features"))
-            // Weights in fp16 lose three bits in bfloat16, which the device's products take.
-            withKnownIssue(isIntermittent: true) {
-                #expect(deviation.cosine >= 0.9999, "\(name): \(deviation)")
-            } when: {
-                fixture.name == "multi-head-f16"
-            }
+            #expect(deviation.cosine >= 0.9999, "\(name): \(deviation)")
             worst = min(worst, deviation.cosine)
         }
         print("kernels for graphics processors, \(fixture.name): the least cosine to the reference is \(worst)")
@@ -115,10 +110,7 @@ import Testing
         let expected = try CUDABackbone(checkpoint, options: steady.options).pooledFeatures(of: photos, probe: nil)
         let mixed = try HostCUDA(.init(products: ["UNSTEADY=3"]))
         let computed = try CUDABackbone(checkpoint, options: mixed.options).pooledFeatures(of: photos, probe: nil)
-        // Trials tell sums in another order apart by their last bits, which rounding to bfloat16 mostly hides.
-        withKnownIssue(isIntermittent: true) {
-            #expect(computed.map(\.values.bitPatterns) == expected.map(\.values.bitPatterns))
-        }
+        #expect(computed.map(\.values.bitPatterns) == expected.map(\.values.bitPatterns))
         let unsteady = try HostCUDA(.init(products: ["UNSTEADY=3", "STEADY=0"]))
         expectFailure(.deviceUnavailable, "has no algorithm", "wherever they stand") {
             _ = try CUDABackbone(checkpoint, options: unsteady.options)

@@ -264,6 +264,25 @@ import Testing
         }
     }
 
+    @Test("rows are repeated side by side", arguments: [1, 2, 3])
+    func repeated(_ count: Int) throws {
+        let host = try HostDevice()
+        var numbers = SeededNumbers(8)
+        let width = 200
+        let input = numbers.floats(3 * width).rounded
+        let source = try host.memory(input.narrowed)
+        let output = try host.memory(narrow: 3 * width * count)
+        try host.launch(
+            host.kernel("repeat_rows"),
+            rows: 3,
+            [.address(source.address), .address(output.address), .int(width), .int(count)]
+        )
+        let expected = (0..<3).flatMap { row in
+            (0..<count).flatMap { _ in input[row * width..<(row + 1) * width] }
+        }
+        #expect(try host.narrow(output, expected.count) == expected)
+    }
+
     @Test("rows are assembled, tokens added and means taken")
     func rows() throws {
         let host = try HostDevice()

@@ -103,6 +103,29 @@ import Testing
         }
     }
 
+    @Test("a device whose kept work computes something else is found out before it serves")
+    func keptWork() throws {
+        let host = try HostCUDA()
+        try host.set(.damagesGraphs, to: 1)
+        expectFailure(.deviceUnavailable, "other features when it is computed again") {
+            _ = try StyleEncoder(checkpoint: Self.path, options: Self.options(.cuda, host))
+        }
+    }
+
+    @Test("a device that keeps no work serves, and it is said why")
+    func keepsNone() throws {
+        let host = try HostCUDA()
+        try host.set(.captureResult, to: 801)
+        let encoder = try StyleEncoder(checkpoint: Self.path, options: Self.options(.cuda, host))
+        #expect(encoder.deviceGraphs?.count == 0)
+        #expect(encoder.deviceGraphs?.refusal?.contains("record its work") == true)
+        let able = try HostCUDA()
+        let other = try StyleEncoder(checkpoint: Self.path, options: Self.options(.cuda, able))
+        #expect(other.deviceGraphs?.count == 2)
+        #expect(other.deviceGraphs?.refusal == nil)
+        #expect(try StyleEncoder(checkpoint: Self.path).deviceGraphs == nil)
+    }
+
     @Test("a checkpoint that is wrong is an error on any device")
     func wrongCheckpoint() throws {
         let host = try HostCUDA()

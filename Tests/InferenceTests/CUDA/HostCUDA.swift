@@ -57,7 +57,8 @@ final class HostCUDA: @unchecked Sendable {
     }
 
     enum Control: Int {
-        case memoryLimit, allocated, launches, launchResult, queryResult, refused, largest
+        case memoryLimit, allocated, launches, launchResult, queryResult, refused, largest, eagerCopies, overlapped
+        case captureResult, graphs, graphLaunches, damagesGraphs
     }
 
     func set(_ control: Control, to value: Int64) throws {

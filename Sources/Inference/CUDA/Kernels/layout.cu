@@ -71,6 +71,13 @@ KERNEL void add_tokens(float *hidden, const int *sources, const float *tokens, i
         hidden[(long long)blockIdx.x * width + i] += tokens[(long long)source * width + i];
 }
 
+// Each row `count` times side by side.
+KERNEL void repeat_rows(const u16 *input, u16 *output, int width, int count) {
+    const u16 *row = input + (long long)blockIdx.x * width;
+    u16 *to = output + (long long)blockIdx.x * width * count;
+    for (int i = threadIdx.x; i < width * count; i += blockDim.x) to[i] = row[i % width];
+}
+
 struct Rows {
     int first;
     int count;
