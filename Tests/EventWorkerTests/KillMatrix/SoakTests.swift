@@ -75,7 +75,8 @@ struct SoakTests {
             let start = ContinuousClock.now
             let worker = try FaultyWorkerProcess(on: system)
             defer { worker.destroy() }
-            let visits = Task { try await Self.visit(system) }
+            let end = SoakEnd()
+            let visits = Task { try await Self.visit(system, until: end) }
             var memory: [Int] = []
             while true {
                 try await Task.sleep(for: .seconds(1))
@@ -88,7 +89,7 @@ struct SoakTests {
                 try await publish()
             }
             let duration = (ContinuousClock.now - start).seconds
-            visits.cancel()
+            end.isReached.store(true, ordering: .releasing)
             let visitors = try await visits.value
             try await eventually("everything is committed", within: .seconds(60)) { try await system.isDone() }
             reader.shutdown()
@@ -149,15 +150,20 @@ struct SoakTests {
         return (messages, expected)
     }
 
-    /// A second worker that works for a while, goes, and comes again, until the task is cancelled.
-    private static func visit(_ system: MatrixSystem) async throws -> Int {
+    /// Tells the second worker that the visit it is at is its last. It is not sent away sooner: a process that is told to end
+    /// while it begins has no answer to that yet.
+    private final class SoakEnd: Sendable {
+        let isReached = Atomic(false)
+    }
+
+    /// A second worker that works for a while, goes, and comes again.
+    private static func visit(_ system: MatrixSystem, until end: SoakEnd) async throws -> Int {
         var visits = 0
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(10))
-            guard !Task.isCancelled else { break }
+        while !end.isReached.load(ordering: .acquiring) {
+            try await Task.sleep(for: .seconds(10))
             let visitor = try FaultyWorkerProcess(on: system)
             visits += 1
-            try? await Task.sleep(for: .seconds(20))
+            try await Task.sleep(for: .seconds(20))
             visitor.terminate()
             let end = await visitor.end(within: .seconds(30), "the second worker")
             #expect(end?.status == 0 && end?.isKilled == false)
