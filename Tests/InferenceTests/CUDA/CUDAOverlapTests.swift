@@ -81,7 +81,8 @@ import Testing
         let checkpoint = try Checkpoint(path: Self.path)
         let backbone = try CUDABackbone(checkpoint, options: host.options)
         let photo = try HostPhotos.photo(checkpoint, rows: 4, columns: 4, seed: 1)
-        let large = try HostPhotos.photo(checkpoint, rows: 16, columns: 16, seed: 2)
+        // More than 128 tokens, to which batches are padded.
+        let large = try HostPhotos.photo(checkpoint, rows: 24, columns: 24, seed: 2)
         let start = try host.value(of: .launches)
         let expected = try backbone.bits([photo])
         let count = try host.value(of: .launches) - start
