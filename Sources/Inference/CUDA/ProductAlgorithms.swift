@@ -2,7 +2,7 @@
 ///
 /// No bit of a row's result may depend on the other rows, on their number or on where the row stands. cuBLASLt promises that
 /// for no algorithm, so that each candidate is held to it: rows that repeat every 64, some whole tiles of them and many,
-/// must give results that repeat every 64, and the same ones. The numbers are ``CancellingRows``, whose sums are nothing but
+/// must give results that repeat every 64, and the same ones. The numbers are `CancellingRows`, whose sums are nothing but
 /// the rounding of their order. Sums that are split and added up later are not among the candidates.
 package final class ProductAlgorithms {
     let device: CUDADevice
