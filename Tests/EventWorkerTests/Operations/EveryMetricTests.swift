@@ -11,7 +11,8 @@ import Testing
 struct EveryMetricTests {
     /// What only a machine with a graphics processor shows.
     private static let ofGraphicsProcessors: Set = [
-        "stylematch_device_memory_used_bytes", "stylematch_device_memory_total_bytes",
+        "stylematch_device_memory_used_bytes", "stylematch_device_memory_total_bytes", "stylematch_device_graphs",
+        "stylematch_device_graphs_refused",
     ]
 
     /// Series that tell what is asked for first, whatever else their metrics show.
@@ -49,6 +50,8 @@ struct EveryMetricTests {
             try scratch.write(Array(file.utf8), to: "worker.json")
             let arguments = ["run", "--config", scratch.path + "/worker.json"]
             let run = try await Program.run(arguments, within: .seconds(90)) { running in
+                // A slate that is made before is of no experiment, and nothing is exposed by it.
+                try await eventually("the experiment runs") { running.errors.contains("experiment runs") }
                 try await Self.provoke(system, cast)
                 let client = try await OperationsClient.of(running)
                 var missing: Set<String> = []

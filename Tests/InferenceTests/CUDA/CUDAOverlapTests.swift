@@ -45,7 +45,9 @@ import Testing
         try host.set(.overlapped, to: 0)
         // The device is busy from here on.
         try host.set(.queryResult, to: 600)
+        let launches = try host.value(of: .launches)
         let first = Beside { try backbone.bits([photos[0]]) }
+        try Beside<Void>.until { try host.value(of: .launches) > launches }
         let second = Beside { try backbone.bits([photos[1]]) }
         try Beside<Void>.until { try host.value(of: .overlapped) > 0 }
         #expect(!first.isDone && !second.isDone)
