@@ -260,12 +260,13 @@ struct DatasetLabelTests {
         let set = try drawings(20)
         var random = SeededGenerator(seed: 3)
         try await PaidService.run(schema: "gemini-request") { _ in
-            .reply(200, Gemini.label("Street_Hip"), after: .milliseconds(15))
+            // A whole run takes a second, so that a kill that comes late on a busy machine still finds it.
+            .reply(200, Gemini.label("Street_Hip"), after: .milliseconds(100))
         } _: { service in
             var kills = 0
             var before = 0
             for _ in 0..<60 {
-                let pause = Int.random(in: 30...220, using: &random)
+                let pause = Int.random(in: 30...400, using: &random)
                 let run = try await Program.run(
                     [
                         "dataset", "label", "--manifest", set.manifest, "--base-url", service.url, "--votes", "1",
