@@ -32,7 +32,7 @@ public final class PrivateRedisServer: Sendable {
 
     deinit {
         if stopped.withLock({ $0 == nil }) {
-            Glibc.close(watched.lifeline)
+            _ = Self.end(watched, output: output)
         }
     }
 

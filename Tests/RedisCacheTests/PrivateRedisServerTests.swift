@@ -60,8 +60,13 @@ import Testing
         let process = try #require(server?.processIdentifier)
         let directory = try #require(server?.directory)
         #expect(isRunning(process))
+        // The watchdog leads the server's session.
+        let watchdog = getsid(process)
+        #expect(watchdog > 0 && watchdog != getsid(0))
         server = nil
         try await eventually { !isRunning(process) && !exists(directory) }
+        // Nor is it left to be asked how it ended: that would hold up whoever waits for any child.
+        try await eventually { kill(watchdog, 0) == -1 && errno == ESRCH }
     }
 
     @Test func endsWhenItsProgramIsKilled() async throws {
