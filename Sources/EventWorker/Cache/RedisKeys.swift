@@ -9,8 +9,9 @@ enum RedisKeys {
     /// A member's style embedding: a hash with version, photoId, sourceEventId, isTest (if said), content (the photo's
     /// name, under which its features are), fingerprint, embedding.
     static func style(_ userId: String) -> String { "\(prefix)style:\(userId)" }
-    /// The styles of all members by one model: a vector set with what filters name.
-    static func vectorSet(_ fingerprint: String) -> String { "\(prefix)styles:\(fingerprint)" }
+    /// The styles of all members by one model: a vector set with what filters name. A set keeps the number of links that
+    /// it was begun with, so the number is in the name.
+    static func vectorSet(_ fingerprint: String, links: Int) -> String { "\(prefix)styles:\(links):\(fingerprint)" }
     /// The keys of the vector sets that may be there: a set.
     static let vectorSets = "\(prefix)vector-sets"
     /// A member's attributes: a hash with version, attributes (JSON).

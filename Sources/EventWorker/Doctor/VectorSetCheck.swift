@@ -13,7 +13,7 @@ struct VectorSetCheck: Sendable {
             let client = try RedisClient(configuration: redis)
             defer { client.close() }
             // Reading a set that is not there shows whether both commands are known and allowed.
-            let probe = RedisKeys.vectorSet("doctor")
+            let probe = RedisKeys.vectorSet("doctor", links: VectorSetSettings.links)
             _ = try await client.countVectors(probe)
             _ = try await client.similarVectors(probe, to: [1], VectorSetSearch(count: 1))
             var vectors = 0

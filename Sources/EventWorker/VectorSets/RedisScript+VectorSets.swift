@@ -5,7 +5,8 @@ extension RedisScript {
     /// there changes nothing, so workers may write the same records in any order.
     ///
     /// `KEYS[1]` vector set, `KEYS[2]` set with the keys of all vector sets; `ARGV`: member, little-endian fp32 values or
-    /// nothing when only the attributes are told, attributes as ``VectorSetEntry`` writes them, expiry in seconds.
+    /// nothing when only the attributes are told, attributes as ``VectorSetEntry`` writes them, expiry in seconds,
+    /// links of a node.
     /// Returns 1 when something was written.
     static let putMember = RedisScript(
         source: """
@@ -29,7 +30,7 @@ extension RedisScript {
             text = cjson.encode(new)
             redis.call('SADD', KEYS[2], key)
             if vector ~= '' then
-                redis.call('VADD', key, 'FP32', vector, member, 'NOQUANT', 'SETATTR', text)
+                redis.call('VADD', key, 'FP32', vector, member, 'NOQUANT', 'SETATTR', text, 'M', ARGV[5])
             elseif text ~= stored then
                 redis.call('VSETATTR', key, member, text)
             else

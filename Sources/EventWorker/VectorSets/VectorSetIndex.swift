@@ -37,7 +37,7 @@ package struct VectorSetIndex: CandidateIndex {
     }
 
     /// The key of the vector set.
-    var key: String { RedisKeys.vectorSet(fingerprint) }
+    var key: String { RedisKeys.vectorSet(fingerprint, links: VectorSetSettings.links) }
 
     /// Makes sure that the server has vector sets.
     ///
@@ -82,6 +82,7 @@ package struct VectorSetIndex: CandidateIndex {
             keys: [key, RedisKeys.vectorSets],
             arguments: [
                 RedisArgument(userId), vector, RedisArgument(try entry.json()), RedisArgument(expirySeconds),
+                RedisArgument(VectorSetSettings.links),
             ]
         )
     }

@@ -58,8 +58,8 @@ import Testing
                 try await system.send(cast.deletion("b", at: 50))
                 let last = cast.request("a", 3)
                 try await eventually("the erasure") {
-                    try await system.redis?.countVectors("stylematch:styles:\(TestModel.encoder.embeddingFingerprint)")
-                        == 2
+                    let key = "stylematch:styles:32:\(try TestModel.encoder.embeddingFingerprint)"
+                    return try await system.redis?.countVectors(key) == 2
                 }
                 try await system.send(last)
                 #expect(try await system.journal.slate(causedBy: last.eventId).candidates.isEmpty)

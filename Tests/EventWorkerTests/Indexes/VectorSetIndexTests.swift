@@ -117,11 +117,14 @@ import Testing
                 vector: IndexUnderTest.vector(degrees: 10)
             )
             try await pool.index.accept(style)
-            #expect(try await redis.countVectors("stylematch:styles:\(pool.fingerprint)") == 1)
-            #expect(try await redis.send("TTL", "stylematch:styles:\(pool.fingerprint)").integer ?? 0 > 7_000_000)
+            #expect(try await redis.countVectors("stylematch:styles:32:\(pool.fingerprint)") == 1)
+            #expect(try await redis.send("TTL", "stylematch:styles:32:\(pool.fingerprint)").integer ?? 0 > 7_000_000)
+            let facts = try await redis.send("VINFO", "stylematch:styles:32:\(pool.fingerprint)").array ?? []
+            let name = try #require(facts.firstIndex { $0.string == "hnsw-m" })
+            #expect(facts[name + 1].integer == 32)
         }
         let store = RedisStore(redis, retention: .init(), statistics: WorkerStatistics())
         try await store.erase("somebody")
-        for pool in pools { #expect(try await redis.countVectors("stylematch:styles:\(pool.fingerprint)") == 0) }
+        for pool in pools { #expect(try await redis.countVectors("stylematch:styles:32:\(pool.fingerprint)") == 0) }
     }
 }
