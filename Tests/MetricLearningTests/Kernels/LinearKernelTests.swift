@@ -267,22 +267,22 @@ import Testing
         var step = padded.step
         var next = linear_next()
         var scratch = [Float](repeating: 0, count: 2 * linear_scratch(4))
-        let squares = linear_adamw_tile(
-            &padded.weights,
-            &padded.first,
-            &padded.second,
-            2,
-            padded.gradients,
-            padded.stride,
-            panels.withUnsafeBufferPointer {
-                linear_inputs(panels: $0.baseAddress, sample_pairs: nil, column_pairs: nil)
-            },
-            4,
-            &step,
-            true,
-            &next,
-            &scratch
-        )
+        let squares = panels.withUnsafeBufferPointer { panels in
+            linear_adamw_tile(
+                &padded.weights,
+                &padded.first,
+                &padded.second,
+                2,
+                padded.gradients,
+                padded.stride,
+                linear_inputs(panels: panels.baseAddress, sample_pairs: nil, column_pairs: nil),
+                4,
+                &step,
+                true,
+                &next,
+                &scratch
+            )
+        }
         #expect(squares == 0)
         #expect((padded.weights + padded.first + padded.second).allSatisfy { $0 == 0 })
     }
