@@ -9,6 +9,9 @@ let fuzzedC = isFuzzing ? ["-fsanitize=fuzzer-no-link,address"] : []
 // Sanitized builds are long: `Tools/test_sanitized.sh` builds the targets that it names, what they need, and nothing else.
 let wantedTargets = Context.environment["STYLEMATCH_TARGETS"].map { Set($0.split(separator: " ").map(String.init)) }
 
+// With `SCRATCH`, that script has a sanitizer look at the package's own targets alone.
+let sanitizer = Context.environment["STYLEMATCH_SANITIZER"]
+
 let strictness: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .treatAllWarnings(as: .error),
@@ -363,6 +366,17 @@ if var wanted = wantedTargets {
     }
     package.targets.removeAll { !wanted.contains($0.name) }
     package.products.removeAll { !wanted.contains($0.name) }
+}
+
+if let sanitizer {
+    for target in package.targets where target.type != .system {
+        if target.swiftSettings == nil {
+            target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-fsanitize=\(sanitizer)"])]
+        } else {
+            target.swiftSettings?.append(.unsafeFlags(["-sanitize=\(sanitizer)"]))
+        }
+        target.linkerSettings = (target.linkerSettings ?? []) + [.unsafeFlags(["-sanitize=\(sanitizer)"])]
+    }
 }
 
 if isFuzzing {
