@@ -49,6 +49,10 @@ mkdir -p "$reports"
 export ASAN_OPTIONS="detect_leaks=1:log_path=$reports/address"
 export LSAN_OPTIONS="suppressions=$PWD/Tools/sanitizers/leaks.txt:print_suppressions=0"
 export TSAN_OPTIONS="log_path=$reports/thread:suppressions=$PWD/Tools/sanitizers/races.txt"
+# The sanitizers open libraries in a program's stead, and what these open in turn is then not looked for beside them.
+for folder in "$PWD"/.build/test-programs/lib/python3*/site-packages/nvidia/cuda_nvrtc/lib; do
+    export LD_LIBRARY_PATH="$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+done
 
 failed=()
 for target in "$@"; do
