@@ -3,11 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__)
-#define WIDEST_VECTORS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDEST_VECTORS
-#endif
+#include "dispatch.h"
 
 enum { fraction_bits = 22, lanes = 16 };
 
@@ -75,7 +71,7 @@ static inline void columns_to_rows(const uint8_t *columns, size_t bytes, size_t 
 }
 
 // Sixteen rows at once, one a lane: every lane uses the same weight, and three sums (one a colour) run side by side.
-WIDEST_VECTORS
+DISPATCHED
 static void filter_columns_of_rows(const uint8_t *columns, struct resample_filter filter, uint8_t *out) {
     for (size_t i = 0; i < filter.count; i++) {
         const uint8_t *in = columns + (size_t)filter.first[i] * 3 * lanes;
@@ -123,7 +119,7 @@ int32_t resample_rows(
 
 enum { stripe = 64 };
 
-WIDEST_VECTORS
+DISPATCHED
 void resample_columns(
     const uint8_t *source, size_t row_bytes, struct resample_filter filter, uint8_t *destination) {
     for (size_t i = 0; i < filter.count; i++) {

@@ -59,6 +59,22 @@ import Testing
         #expect(lines.count == 21 * 4)
     }
 
+    @Test func `no metric has more series than the registry keeps, and what is dropped is counted`() {
+        let labels = [MetricLabel("a", .number(below: 200)), MetricLabel("b", .number(below: 200))]
+        let definition = MetricDefinition("jobs_total", .counter, unit: "jobs", help: "Jobs.", labels: labels)
+        #expect(definition.maximumSeries > MetricRegistry.seriesLimit)
+        let registry = MetricRegistry([definition])
+        let factory = PrometheusMetricsFactory(registry)
+        for first in 0..<101 {
+            for second in 0..<100 {
+                let dimensions = [("a", "\(first)"), ("b", "\(second)")]
+                Counter(label: "jobs_total", dimensions: dimensions, factory: factory).increment()
+            }
+        }
+        #expect(Self.text(registry).split(separator: "\n").count { !$0.hasPrefix("#") } == MetricRegistry.seriesLimit)
+        #expect(registry.droppedSeries == 100)
+    }
+
     @Test func `what libraries report is bounded, too, and what is dropped is counted`() {
         let registry = MetricRegistry([])
         let factory = PrometheusMetricsFactory(registry)

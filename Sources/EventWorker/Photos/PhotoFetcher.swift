@@ -114,15 +114,10 @@ package final class PhotoFetcher: Sendable {
             switch try await ask(hop) {
             case .photo(let bytes): return bytes
             case .redirect(let location):
-                let host = Self.store(of: hop.url)
-                guard let next else { throw PhotoSourceError.redirectForbidden("\(host) redirects, which it may not") }
-                guard let location, let target = URL(string: location, relativeTo: hop.url)?.absoluteURL else {
-                    throw PhotoSourceError.redirectForbidden("\(host) redirects to no URL")
+                guard let next else {
+                    throw PhotoSourceError.redirectForbidden("\(Self.store(of: hop.url)) redirects, which it may not")
                 }
-                if hop.url.scheme?.lowercased() == "https", target.scheme?.lowercased() != "https" {
-                    throw PhotoSourceError.redirectForbidden("\(host) redirects from https to another scheme")
-                }
-                hop = try next(target)
+                hop = try next(PhotoRedirect.target(of: location, from: hop.url))
             }
         }
         throw PhotoSourceError.redirectForbidden(

@@ -85,27 +85,33 @@ struct BrokerFaultTests {
             let names = (0..<6).map { "m\($0)" }
             try await system.send(all: names.map { cast.man($0) })
             try system.broker.failNext(kind, with: [fault, fault])
-            let first = try RunningWorker(on: system)
-            let hasEnded = Atomic(false)
-            let watch = Task {
-                try? await first.ended()
-                hasEnded.store(true, ordering: .releasing)
-            }
-            try await eventually("it is done, or has ended", within: .seconds(60)) {
-                hasEnded.load(ordering: .acquiring) || first.figures.events >= names.count
-            }
-            #expect(first.figures.deadLetters.isEmpty)
-            try? await first.stop()
-            await watch.value
-            try await RunningWorker.run(on: system) { next in
-                try await eventually("everything is committed", within: .seconds(60)) {
-                    (try? await system.committedCount() == system.publishedCount()) == true
-                }
-                #expect(next.figures.deadLetters.isEmpty)
-            }
+            // A worker that is refused for good ends, and Kubernetes begins another: each may meet one of the refusals.
+            for _ in 0..<3 where try await !isCommitted(system) { try await work(on: system) }
+            #expect(try await isCommitted(system))
             let written = Set(system.journal.records(on: Topics.memberAttributes).map(\.keyText))
             #expect(written == Set(names.map { cast.id($0) }))
         }
+    }
+
+    /// Lets a worker work until everything is committed or it has ended.
+    private func work(on system: TestSystem) async throws {
+        let worker = try RunningWorker(on: system)
+        let hasEnded = Atomic(false)
+        let watch = Task {
+            try? await worker.ended()
+            hasEnded.store(true, ordering: .releasing)
+        }
+        try await eventually("everything is committed, or the worker has ended", within: .seconds(60)) {
+            if hasEnded.load(ordering: .acquiring) { return true }
+            return (try? await isCommitted(system)) == true
+        }
+        #expect(worker.figures.deadLetters.isEmpty)
+        try? await worker.stop()
+        await watch.value
+    }
+
+    private func isCommitted(_ system: TestSystem) async throws -> Bool {
+        try await system.committedCount() == system.publishedCount()
     }
 
     @Test("A topic that may not be written ends the worker, and its event is handled when it may")

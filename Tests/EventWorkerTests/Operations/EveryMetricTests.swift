@@ -7,7 +7,7 @@ import RedisCache
 import Testing
 
 /// The page of the program itself, when everything that is counted has happened.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(4)))
 struct EveryMetricTests {
     /// What only a machine with a graphics processor shows.
     private static let ofGraphicsProcessors: Set = [
@@ -50,13 +50,13 @@ struct EveryMetricTests {
                 """
             try scratch.write(Array(file.utf8), to: "worker.json")
             let arguments = ["run", "--config", scratch.path + "/worker.json"]
-            let run = try await Program.run(arguments, within: .seconds(90)) { running in
+            let run = try await Program.run(arguments, within: .seconds(180)) { running in
                 // A slate that is made before is of no experiment, and nothing is exposed by it.
                 try await eventually("the experiment runs") { running.errors.contains("experiment registered") }
                 try await Self.provoke(system, cast)
                 let client = try await OperationsClient.of(running)
                 var missing: Set<String> = []
-                try await eventually("every metric is there") {
+                try await eventually("every metric is there", within: .seconds(120)) {
                     missing = Self.missing(from: try await client.samples())
                     return missing.isEmpty
                 }

@@ -13,6 +13,9 @@ import Testing
         try outside.write([9], to: "secret.jpg")
         try outside.makeDirectory("root-beside")
         try outside.write([9], to: "root-beside/photo.jpg")
+        // As long a name as the root's, and the same names below.
+        try outside.makeDirectory("beta/inner")
+        try outside.write([9], to: "beta/inner/photo.jpg")
         try outside.link("root/inner/in.jpg", to: root + "/inner/photo.jpg")
         try outside.link("root/out.jpg", to: outside.path + "/secret.jpg")
         try outside.link("root/up", to: outside.path)
@@ -37,7 +40,8 @@ import Testing
 
     @Test(arguments: [
         "/../secret.jpg", "/inner/../../secret.jpg", "/%2e%2e/secret.jpg", "/..%2fsecret.jpg", "/out.jpg",
-        "/up/secret.jpg", "/../root-beside/photo.jpg", "/inner", "/", "",
+        "/up/secret.jpg", "/../root-beside/photo.jpg", "/../beta/inner/photo.jpg",
+        "/inner", "/", "",
     ])
     func `nothing outside of the root is read`(_ path: String) async throws {
         #expect(try await code("file://\(root)\(path)") == "photo_url_forbidden")

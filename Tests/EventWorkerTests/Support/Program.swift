@@ -69,8 +69,10 @@ enum Program {
         let process = Process()
         process.executableURL = url(program)
         process.arguments = arguments
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        process.environment = ["HTTP_PORT": "0"].merging(environment) { $1 }.merging(["PATH": path]) { $1 }
+        // What sanitizers are told, where there are any, holds for the program too.
+        let inherited = ProcessInfo.processInfo.environment
+            .filter { $0.key == "PATH" || $0.key.hasSuffix("SAN_OPTIONS") }
+        process.environment = ["HTTP_PORT": "0"].merging(environment) { $1 }.merging(inherited) { $1 }
         process.standardInput = input
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

@@ -87,8 +87,10 @@ enum Program {
         let command = wrapper + [executable ?? url.path] + arguments
         process.executableURL = URL(filePath: command[0])
         process.arguments = Array(command.dropFirst())
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        process.environment = environment.merging(["PATH": path]) { $1 }
+        // What sanitizers are told, where there are any, holds for the program too.
+        let inherited = ProcessInfo.processInfo.environment
+            .filter { $0.key == "PATH" || $0.key.hasSuffix("SAN_OPTIONS") }
+        process.environment = environment.merging(inherited) { $1 }
         process.standardInput = FileHandle.nullDevice
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
