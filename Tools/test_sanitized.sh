@@ -5,8 +5,8 @@
 #
 #   Tools/test_sanitized.sh address|thread TARGET...
 #
-# Other packages are built with the sanitizer too. SCRATCH=.build takes them as they were built there for all else, which
-# saves half of the time, and has the sanitizer look at this package's own targets alone; these are built anew there.
+# Other packages are built with the sanitizer too. SCRATCH=.build takes them as they were built there for all else, so that
+# less is built, and has the sanitizer look at this package's own targets alone; these are built anew there.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
