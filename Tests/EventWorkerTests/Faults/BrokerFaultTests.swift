@@ -61,7 +61,7 @@ struct BrokerFaultTests {
                     (try? await system.committedCount() == system.publishedCount()) == true
                 }
             }
-            let written = Set(system.journal.records(on: Topics.memberAttributes).map(\.keyText))
+            let written = Set(try await system.records(on: Topics.memberAttributes).map(\.keyText))
             #expect(written == Set(names.map { cast.id($0) }))
         }
     }
@@ -80,7 +80,7 @@ struct BrokerFaultTests {
         arguments: refusals
     )
     func refused(kind: KafkaRequestKind, fault: BrokerFault) async throws {
-        try await TestSystem.run(partitions: 2, hasRedis: false) { system in
+        try await TestSystem.run(partitions: 2, hasRedis: false, isListening: false) { system in
             let cast = Cast("refused-\(kind.rawValue)", on: system)
             let names = (0..<6).map { "m\($0)" }
             try await system.send(all: names.map { cast.man($0) })
@@ -90,7 +90,7 @@ struct BrokerFaultTests {
             // One that is refused for good ends, and Kubernetes begins another, which may meet the second refusal.
             for _ in 0..<2 { try await work(on: system) { _ in (try? await isCommitted(system)) == true } }
             #expect(try await isCommitted(system))
-            let written = Set(system.journal.records(on: Topics.memberAttributes).map(\.keyText))
+            let written = Set(try await system.records(on: Topics.memberAttributes).map(\.keyText))
             #expect(written == Set(names.map { cast.id($0) }))
         }
     }

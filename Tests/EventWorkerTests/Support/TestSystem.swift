@@ -3,6 +3,7 @@ import Contracts
 import EventWorker
 import KafkaBridge
 import RedisCache
+import Synchronization
 import Testing
 
 /// The product's topics on a broker in this process, a real Redis, a photo folder, and an ear on all that is written.
@@ -34,29 +35,24 @@ final class TestSystem: Sendable {
         Topics.produced + Topics.experimentation + Topics.consumed.map { Topics.deadLetter(of: $0) }
 
     /// Runs a test with a system of its own, which is taken down afterwards.
+    ///
+    /// - Parameter isListening: Whether the journal fills. Without, nobody but the worker fetches.
     static func run(
         partitions: Int = 1,
         hasRedis: Bool = true,
         redis: PrivateRedisServer.Options = PrivateRedisServer.Options(),
         brokers: Int = 1,
+        isListening: Bool = true,
         _ body: (TestSystem) async throws -> Void
     ) async throws {
         let server = hasRedis ? try await PrivateRedisServer.start(redis) : nil
         do {
             // The broker takes its time for topics, and the threads of the tests are few.
             let system = try await offPool { try TestSystem(partitions: partitions, server: server, brokers: brokers) }
-            let reader = try KafkaTopicReader(
-                configuration: KafkaTopicReaderConfiguration(
-                    client: KafkaClientConfiguration(
-                        bootstrapServers: system.broker.bootstrapServers,
-                        clientId: "test"
-                    ),
-                    topics: written
-                )
-            )
+            let reader = isListening ? try system.reader(of: written) : nil
             let listener = Task { [journal = system.journal] in
                 do {
-                    try await reader.run(onCaughtUp: {}, handler: { journal.append($0) })
+                    try await reader?.run(onCaughtUp: {}, handler: { journal.append($0) })
                 } catch {
                     journal.fail(error)
                 }
@@ -67,7 +63,7 @@ final class TestSystem: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            reader.shutdown()
+            reader?.shutdown()
             await listener.value
             await system.producer.close(flushing: .seconds(1))
             await system.admin.close()
@@ -79,6 +75,11 @@ final class TestSystem: Sendable {
             await server?.stop()
             throw error
         }
+    }
+
+    private func reader(of topics: [String]) throws(KafkaError) -> KafkaTopicReader {
+        let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "test")
+        return try KafkaTopicReader(configuration: KafkaTopicReaderConfiguration(client: client, topics: topics))
     }
 
     // MARK: - Sending
@@ -104,6 +105,17 @@ final class TestSystem: Sendable {
     }
 
     // MARK: - Looking
+
+    /// Everything that stands on a topic now, without the journal.
+    func records(on topic: String) async throws -> [KafkaRecord] {
+        let reader = try reader(of: [topic])
+        let records = Mutex<[KafkaRecord]>([])
+        try await reader.run(
+            onCaughtUp: { reader.shutdown() },
+            handler: { record in records.withLock { $0.append(record) } }
+        )
+        return records.withLock { $0 }
+    }
 
     /// Returns once the journal has everything that stands on the topics that the worker writes.
     func settled() async throws {
