@@ -27,8 +27,11 @@ package struct LinearLayer: Sendable {
     /// The kernels that compute.
     static let kernels = best_kernels()
 
-    /// Rows of one task at most.
-    private static let taskRows = 196
+    /// Rows of one task at most: the more rows meet a panel, the less it costs to bring it in.
+    private static let taskRows = 1024
+    /// Rows of one task at least, when they are cut so that no worker waits long for another's last task.
+    private static let leastTaskRows = 56
+    private static let tasksPerWorker = 32
 
     /// A layer with the given weights and bias.
     ///
@@ -96,7 +99,11 @@ package struct LinearLayer: Sendable {
     }
 
     private func forEachPanel(rows: Int, team: WorkerTeam, _ body: @Sendable (Int, Range<Int>) -> Void) {
-        let chunks = (rows + Self.taskRows - 1) / Self.taskRows
+        let wanted = Self.tasksPerWorker * team.count
+        let chunks = max(
+            (rows + Self.taskRows - 1) / Self.taskRows,
+            min((wanted + weight.panelCount - 1) / weight.panelCount, rows / Self.leastTaskRows)
+        )
         team.forEach(weight.panelCount * chunks) { _, task in
             let chunk = task % chunks
             body(task / chunks, rows * chunk / chunks..<rows * (chunk + 1) / chunks)
