@@ -26,6 +26,11 @@ else
 fi
 
 mkdir -p "$scratch"
+if [ "$sanitizer" = thread ]; then
+    # What runtimes order, the sanitizer is told by this file.
+    clang -O2 -g -c Tools/sanitizers/happens_before.c -o "$scratch/happens_before.o" || exit 1
+    build+=(-Xlinker "$PWD/$scratch/happens_before.o")
+fi
 # What was checked out for the other builds need not be fetched again.
 if [ -d .build/checkouts ] && [ ! -d "$scratch/checkouts" ]; then
     cp -r .build/checkouts .build/repositories .build/workspace-state.json "$scratch/" 2>/dev/null || true
