@@ -34,6 +34,7 @@ final class FaultyWorkerProcess: Sendable {
                 system.photos.path, "--group", system.group, "--pause", "30",
             ] + system.properties.flatMap { ["--property", "\($0.key)=\($0.value)"] }
             + (fault.map { ["--fault", $0.rawValue, "--count", "\(count)"] } ?? [])
+        process.environment = Program.inheritedEnvironment
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let errors = Pipe()

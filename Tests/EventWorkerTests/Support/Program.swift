@@ -55,6 +55,14 @@ enum Program {
         Bundle.main.bundleURL.appending(path: program)
     }
 
+    /// This process's environment, for a program. What a program still holds when it ends is not lost: Swift keeps the case
+    /// of an enum in a pointer's spare bits, where the address sanitizer sees no pointer.
+    static var inheritedEnvironment: [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        environment["ASAN_OPTIONS"]?.append(":detect_leaks=0")
+        return environment
+    }
+
     // Runs the program to its end, with nothing in its environment but PATH, a port that several workers do not share, and
     // what is given; whatever takes too long is ended and fails the test. What happens meanwhile is done beside it.
     static func run(
@@ -69,11 +77,8 @@ enum Program {
         let process = Process()
         process.executableURL = url(program)
         process.arguments = arguments
-        // What sanitizers are told, where there are any, holds for the program too; but what it still holds when it ends is
-        // not lost. (Swift keeps the case of an enum in a pointer's spare bits, where the sanitizer sees no pointer.)
-        var inherited = ProcessInfo.processInfo.environment
-            .filter { $0.key == "PATH" || $0.key.hasSuffix("SAN_OPTIONS") }
-        inherited["ASAN_OPTIONS"]?.append(":detect_leaks=0")
+        // What sanitizers are told, where there are any, holds for the program too.
+        let inherited = inheritedEnvironment.filter { $0.key == "PATH" || $0.key.hasSuffix("SAN_OPTIONS") }
         process.environment = ["HTTP_PORT": "0"].merging(environment) { $1 }.merging(inherited) { $1 }
         process.standardInput = input
         let (output, errors) = (Pipe(), Pipe())
