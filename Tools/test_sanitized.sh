@@ -50,8 +50,8 @@ fi
 reports=$PWD/$scratch/reports
 rm -rf "$reports"
 mkdir -p "$reports"
-# Why each leak and race that is left out is left out stands in these files.
-export ASAN_OPTIONS="detect_leaks=1:log_path=$reports/address"
+# Why each leak, race and overflow that is left out is left out stands in these files.
+export ASAN_OPTIONS="detect_leaks=1:log_path=$reports/address:suppressions=$PWD/Tools/sanitizers/overflows.txt"
 export LSAN_OPTIONS="suppressions=$PWD/Tools/sanitizers/leaks.txt:print_suppressions=0"
 export TSAN_OPTIONS="log_path=$reports/thread:suppressions=$PWD/Tools/sanitizers/races.txt"
 # The sanitizers open libraries in a program's stead, and what these open in turn is then not looked for beside them.

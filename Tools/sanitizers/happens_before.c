@@ -135,6 +135,41 @@ __attribute__((swiftcall)) void unlock_slow(__attribute__((swift_context)) void 
     next(handle);
 }
 
+// Whoever gives up a reference has done with the object when somebody finds to hold the only one, and writes in place.
+
+// The object of a reference, whose spare bits may carry marks; none where the highest bit says that nothing is counted, as
+// of constants and of short strings, which stand in the reference itself.
+static void *object_of(void *reference) {
+    const uintptr_t marks = 0xff00000000000007;
+    return (intptr_t)reference > 0 ? (void *)((uintptr_t)reference & ~marks) : NULL;
+}
+
+#define GIVES_UP(name, parameters, arguments) \
+    void name parameters { \
+        static void (*next) parameters; \
+        if (!next) next = (void (*) parameters)dlsym(RTLD_NEXT, #name); \
+        if (object_of(object)) release(object_of(object)); \
+        next arguments; \
+    }
+
+GIVES_UP(swift_release, (void *object), (object))
+GIVES_UP(swift_release_n, (void *object, uint32_t count), (object, count))
+GIVES_UP(swift_bridgeObjectRelease, (void *object), (object))
+GIVES_UP(swift_bridgeObjectRelease_n, (void *object, int count), (object, count))
+
+#define HOLDS_ALONE(name) \
+    _Bool name(void *object) { \
+        static _Bool (*next)(void *); \
+        if (!next) next = (_Bool (*)(void *))dlsym(RTLD_NEXT, #name); \
+        const _Bool is_alone = next(object); \
+        if (is_alone && object_of(object)) acquire(object_of(object)); \
+        return is_alone; \
+    }
+
+HOLDS_ALONE(swift_isUniquelyReferenced_native)
+HOLDS_ALONE(swift_isUniquelyReferenced_nonNull_native)
+HOLDS_ALONE(swift_isUniquelyReferenced_nonNull_bridgeObject)
+
 // Who resumes a continuation releases its task; a task that is resumed before it waits goes on without acquiring. So each goes
 // on through `resumed`, which acquires. The beginning of Swift's ContinuationAsyncContext:
 

@@ -17,7 +17,7 @@ package final class HealthMonitor: Sendable {
 
     private struct State {
         var milestones: Set<Milestone> = []
-        var progress: (@Sendable () -> KafkaConsumerProgress)?
+        var progress: (@Sendable () -> KafkaConsumerProgress?)?
         var watch: ProgressWatch
         var deviceFailure: (@Sendable () -> String?)?
     }
@@ -37,8 +37,8 @@ package final class HealthMonitor: Sendable {
         _ = state.withLock { $0.milestones.insert(milestone) }
     }
 
-    /// Looks at a consumer from now on.
-    func watch(_ progress: @escaping @Sendable () -> KafkaConsumerProgress) {
+    /// Looks at a consumer from now on; the closure says nothing once it is gone.
+    func watch(_ progress: @escaping @Sendable () -> KafkaConsumerProgress?) {
         state.withLock { $0.progress = progress }
     }
 
@@ -68,7 +68,7 @@ package final class HealthMonitor: Sendable {
     /// Whether the worker hangs.
     package var liveness: HealthReport {
         let now = ContinuousClock.now
-        let progress = state.withLock { $0.progress }?()
+        let progress = state.withLock { $0.progress }.flatMap { $0() }
         let wait = brokerWaits.last(at: now)
         // A device that failed serves no process that used it: only a new one may find it well.
         return HealthReport(state.withLock { $0.watch.judge(progress, brokerWait: wait, at: now) } + deviceChecks)

@@ -7,16 +7,16 @@ import Synchronization
 /// Reads lag and load from a consumer at each scrape.
 final class ConsumerFigures: Sendable {
     private let lanes: Int
-    private let progress: @Sendable () -> KafkaConsumerProgress
+    private let progress: @Sendable () -> KafkaConsumerProgress?
     private let histories = Mutex<[KafkaTopicPartition: LagHistory]>([:])
 
-    init(lanes: Int, progress: @escaping @Sendable () -> KafkaConsumerProgress) {
+    init(lanes: Int, progress: @escaping @Sendable () -> KafkaConsumerProgress?) {
         self.lanes = lanes
         self.progress = progress
     }
 
     func add(to samples: inout CollectedSamples) {
-        let progress = progress()
+        guard let progress = progress() else { return }
         samples.add("stylematch_consumer_in_flight_events", [], Double(progress.running))
         samples.add("stylematch_consumer_waiting_events", [], Double(progress.waiting))
         samples.add("stylematch_consumer_postponed_events", [], Double(progress.postponed))

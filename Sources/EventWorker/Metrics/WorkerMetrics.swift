@@ -205,8 +205,9 @@ package final class WorkerMetrics: Sendable {
 
     /// Shows the state of the circuit breaker of Redis from now on.
     func watch(_ redis: GuardedRedisClient) {
-        registry.collect { samples in
-            let state = redis.state
+        // The client reports its transitions here.
+        registry.collect { [weak redis] samples in
+            guard let state = redis?.state else { return }
             for possible in CircuitBreaker.State.allCases {
                 let isCurrent = possible == state
                 samples.add("stylematch_redis_breaker_state", [("state", possible.rawValue)], isCurrent ? 1 : 0)

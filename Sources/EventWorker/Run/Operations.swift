@@ -81,8 +81,9 @@ package struct Operations: Sendable {
 
     /// Looks at a consumer from now on.
     func watch(_ consumer: KafkaConsumer, lanes: Int) {
-        health.watch { consumer.progress }
-        let figures = ConsumerFigures(lanes: lanes) { consumer.progress }
+        // The consumer reports to both.
+        health.watch { [weak consumer] in consumer?.progress }
+        let figures = ConsumerFigures(lanes: lanes) { [weak consumer] in consumer?.progress }
         metrics.registry.collect(figures.add)
     }
 
