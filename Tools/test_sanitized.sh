@@ -17,9 +17,9 @@ case ${1:-} in
 esac
 sanitizer=$1
 shift
+export STYLEMATCH_SANITIZER=$sanitizer
 if [ -n "${SCRATCH:-}" ]; then
     scratch=$SCRATCH
-    export STYLEMATCH_SANITIZER=$sanitizer
     build=(-c release --scratch-path "$scratch")
 else
     build=(-c release --sanitize="$sanitizer" --scratch-path "$scratch")

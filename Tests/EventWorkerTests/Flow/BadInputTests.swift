@@ -36,7 +36,7 @@ struct BadInputTests {
         ]
         let key = bad.key.map { Array($0.utf8) }
         let message = KafkaMessage(topic: bad.topic, key: key, value: value, headers: headers)
-        let (next, isHandled) = try await goodEvent(after: bad)
+        let (next, isHandledBy) = try await goodEvent(after: bad)
         let before = Timestamp(Date())
         let delivery = try #require(try await system.producer.sendAll([message, next]).first)
 
@@ -56,16 +56,18 @@ struct BadInputTests {
         #expect(description.at >= before && description.at <= Timestamp(Date()))
         #expect(description.workerVersion == WorkerVersion.current)
         // Dozens of photos are sent at once, beside all other tests.
-        try await system.journal.wait(for: "the event after \(bad)", within: .seconds(90), until: isHandled)
+        try await system.journal.first("the event after \(bad)", within: .seconds(90), where: isHandledBy)
         #expect(running.figures.deadLetters[bad.reason] ?? 0 >= 1)
     }
 
     /// A good event of the same partition, and how to see that it was handled.
-    private func goodEvent(after bad: BadRecord) async throws -> (KafkaMessage, RecordJournal.Condition) {
+    private func goodEvent(
+        after bad: BadRecord
+    ) async throws -> (KafkaMessage, isHandledBy: @Sendable (KafkaRecord) -> Void?) {
         let cast = Cast("after-\(bad.name)", on: system)
         let user = Array(cast.id("good").utf8)
-        func handled(_ topic: String) -> RecordJournal.Condition {
-            { $0.contains { $0.topic == topic && $0.key == user } }
+        func handled(_ topic: String) -> @Sendable (KafkaRecord) -> Void? {
+            { $0.topic == topic && $0.key == user ? () : nil }
         }
         switch bad.topic {
         case Topics.profilePhotoUpdated:

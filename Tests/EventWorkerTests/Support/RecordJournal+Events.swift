@@ -34,13 +34,10 @@ extension RecordJournal {
 
     /// The dead letter of the record at a place, once it is there.
     func deadLetter(from topic: String, at delivery: KafkaDelivery) async throws -> KafkaRecord {
-        let isLetter: @Sendable (KafkaRecord) -> Bool = { record in
-            let headers = DeadLetterHeaders(record.fields)
-            return record.topic == topic + ".dlq" && headers?.offset == delivery.offset
-                && headers?.partition == delivery.partition
+        try await first("the dead letter of \(topic) \(delivery)") { record in
+            guard record.topic == topic + ".dlq", let headers = DeadLetterHeaders(record.fields) else { return nil }
+            return headers.offset == delivery.offset && headers.partition == delivery.partition ? record : nil
         }
-        try await wait(for: "the dead letter of \(topic) \(delivery)") { $0.contains(where: isLetter) }
-        return try #require(records.first(where: isLetter))
     }
 
     private func event<Event: ContractEvent>(
@@ -48,19 +45,12 @@ extension RecordJournal {
         _ what: String,
         where matches: @escaping @Sendable (Event) -> Bool
     ) async throws -> Event {
-        let find: @Sendable ([KafkaRecord]) -> Event? = { records in
-            for record in records where record.topic == Event.topic && record.value != nil {
-                // A record that breaks its contract is not the event that is waited for.
-                if let event = try? EventDecoder().decode(Event.self, key: record.key, value: record.value),
-                    matches(event)
-                {
-                    return event
-                }
-            }
-            return nil
+        try await first(what) { record in
+            guard record.topic == Event.topic, record.value != nil else { return nil }
+            // A record that breaks its contract is not the event that is waited for.
+            let event = try? EventDecoder().decode(Event.self, key: record.key, value: record.value)
+            return event.flatMap { matches($0) ? $0 : nil }
         }
-        try await wait(for: what) { find($0) != nil }
-        return try #require(find(records))
     }
 }
 

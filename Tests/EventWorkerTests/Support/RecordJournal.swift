@@ -1,6 +1,7 @@
 import CommandSupport
 import KafkaBridge
 import Synchronization
+import Testing
 
 /// Records in the order in which they were read, with a way to wait for one.
 final class RecordJournal: Sendable {
@@ -47,6 +48,40 @@ final class RecordJournal: Sendable {
             return state.waiters.values.map(\.continuation)
         }
         for continuation in waiters { continuation.resume(throwing: error) }
+    }
+
+    /// Returns the first record that is wanted as soon as it has been read. Each record is looked at once, however many
+    /// come: dozens of tests wait at the same time.
+    ///
+    /// - Throws: What ``wait(for:within:until:)`` throws.
+    func first<Found: Sendable>(
+        _ what: String,
+        within limit: Duration = .seconds(30),
+        where find: @escaping @Sendable (KafkaRecord) -> Found?
+    ) async throws -> Found {
+        let search = Search(find)
+        try await wait(for: what, within: limit) { search.isOver(in: $0) }
+        return try #require(search.found)
+    }
+
+    /// How far a search for a record has come.
+    private final class Search<Found: Sendable>: Sendable {
+        private let find: @Sendable (KafkaRecord) -> Found?
+        private let state = Mutex<(seen: Int, found: Found?)>((0, nil))
+
+        init(_ find: @escaping @Sendable (KafkaRecord) -> Found?) { self.find = find }
+
+        var found: Found? { state.withLock { $0.found } }
+
+        func isOver(in records: [KafkaRecord]) -> Bool {
+            state.withLock { state in
+                while state.found == nil, state.seen < records.count {
+                    state.found = find(records[state.seen])
+                    state.seen += 1
+                }
+                return state.found != nil
+            }
+        }
     }
 
     /// Returns as soon as the condition holds of what has been read.
