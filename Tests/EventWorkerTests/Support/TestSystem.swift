@@ -34,9 +34,8 @@ final class TestSystem: Sendable {
     private static let written =
         Topics.produced + Topics.experimentation + Topics.consumed.map { Topics.deadLetter(of: $0) }
 
-    /// Runs a test with a system of its own, which is taken down afterwards.
-    ///
-    /// - Parameter isListening: Whether the journal fills. Without, nobody but the worker fetches.
+    /// Runs a test with a system of its own, which is taken down afterwards. One that is not listening leaves the journal
+    /// empty, so that nobody but the worker fetches.
     static func run(
         partitions: Int = 1,
         hasRedis: Bool = true,
