@@ -92,8 +92,8 @@ enum Program {
         var inherited = ProcessInfo.processInfo.environment
             .filter { $0.key == "PATH" || $0.key.hasSuffix("SAN_OPTIONS") }
         inherited["ASAN_OPTIONS"]?.append(":detect_leaks=0")
-        // The thread sanitizer begins with a file there, and ends a program that may write none.
-        if inherited["TSAN_OPTIONS"] != nil { inherited["TMPDIR"] = "/nonexistent" }
+        // The thread sanitizer begins with a file there, and ends a program that a wrapper lets write none.
+        if inherited["TSAN_OPTIONS"] != nil, !wrapper.isEmpty { inherited["TMPDIR"] = "/nonexistent" }
         process.environment = environment.merging(inherited) { $1 }
         process.standardInput = FileHandle.nullDevice
         let (output, errors) = (Pipe(), Pipe())
