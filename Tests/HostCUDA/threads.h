@@ -1,12 +1,14 @@
 // Runs a kernel's threads on the processor, each on a stack of its own, switching at barriers and where the lanes of a warp
 // exchange values.
 #include <math.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#if !defined(__x86_64__)
 #include <ucontext.h>
+#endif
 
 #include <utility>
 
@@ -36,11 +38,47 @@ static inline int max(int a, int b) { return a > b ? a : b; }
 namespace host {
 enum { largest_block = 1024, warp_size = 32, stack_bytes = 1 << 17 };
 
+#if defined(__x86_64__)
+// Where a stack has been left. The C library's functions ask the system for signals at every switch, or may not leave a stack
+// when a sanitizer watches them.
+struct place {
+    void *top;
+
+    void begin(char *stack, void (*entry)()) {
+        void **words = (void **)(stack + stack_bytes);
+        // Six registers, where to return to, and a word that no function returns to.
+        words[-1] = nullptr;
+        words[-2] = (void *)entry;
+        top = words - 8;
+    }
+};
+
+// Leaves the stack it is called on and goes on where `next` was left.
+__attribute__((naked, noinline)) static void leave(place *left, const place *next) {
+    asm("pushq %rbp\n\tpushq %rbx\n\tpushq %r12\n\tpushq %r13\n\tpushq %r14\n\tpushq %r15\n\t"
+        "movq %rsp, (%rdi)\n\tmovq (%rsi), %rsp\n\t"
+        "popq %r15\n\tpopq %r14\n\tpopq %r13\n\tpopq %r12\n\tpopq %rbx\n\tpopq %rbp\n\tretq");
+}
+#else
+struct place {
+    ucontext_t context;
+
+    void begin(char *stack, void (*entry)()) {
+        getcontext(&context);
+        context.uc_stack.ss_sp = stack;
+        context.uc_stack.ss_size = stack_bytes;
+        context.uc_link = nullptr;
+        makecontext(&context, entry, 0);
+    }
+};
+
+static void leave(place *left, const place *next) { swapcontext(&left->context, &next->context); }
+#endif
+
 struct thread {
-    jmp_buf place;
+    struct place place;
     bool has_started;
     bool is_done;
-    void *stack;
 };
 
 // What the lanes of a warp hand one another: two sets, of which one is read while the other is written.
@@ -61,14 +99,11 @@ static unsigned barrier_arrived;
 static unsigned barrier_generation;
 static bool has_moved;
 static const char *fault;
-static jmp_buf scheduler;
-static ucontext_t scheduler_context;
+static place scheduler;
 static void (*body)(void **);
 static void **arguments;
 
-static void yield() {
-    if (!_setjmp(threads[current].place)) _longjmp(scheduler, 1);
-}
+static void yield() { leave(&threads[current].place, &scheduler); }
 
 static void wait(unsigned *arrived, unsigned *generation, unsigned expected) {
     has_moved = true;
@@ -102,18 +137,10 @@ static void run_thread() {
 static void resume(unsigned index) {
     current = index;
     threadIdx = {index, 0, 0};
-    if (_setjmp(scheduler)) return;
     thread &next = threads[index];
-    if (next.has_started) _longjmp(next.place, 1);
+    if (!next.has_started) next.place.begin((char *)aligned_alloc(64, stack_bytes), run_thread);
     next.has_started = true;
-    next.stack = malloc(stack_bytes);
-    ucontext_t context;
-    getcontext(&context);
-    context.uc_stack.ss_sp = next.stack;
-    context.uc_stack.ss_size = stack_bytes;
-    context.uc_link = nullptr;
-    makecontext(&context, run_thread, 0);
-    swapcontext(&scheduler_context, &context);
+    leave(&scheduler, &next.place);
 }
 
 // 0, or 719 as a driver says of a kernel that went wrong.
