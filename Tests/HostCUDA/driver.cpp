@@ -86,9 +86,50 @@ typedef std::vector<std::function<int()>> graph;
 
 // What broke the device, for good.
 int fault = 0;
+// Whether a launch has said that it is broken.
+bool is_lost = false;
 bool is_held(const void *first, size_t count);
 void hurry();
 std::vector<stream *> streams;
+
+// What was made and not given back. What a device holds that was lost or hangs, its driver gives back when the process ends;
+// what is left of any other was forgotten, and a search for leaks finds it.
+struct belongings {
+    std::unordered_map<void *, void (*)(void *)> all;
+
+    void add(void *made, void (*end)(void *)) {
+        guard held(lock);
+        all[made] = end;
+    }
+
+    template <class Made>
+    Made *add(Made *made) {
+        add(made, [](void *own) { delete (Made *)own; });
+        return made;
+    }
+
+    void end(void *made) {
+        guard held(lock);
+        auto found = all.find(made);
+        if (found == all.end()) return;
+        auto end = found->second;
+        all.erase(found);
+        end(made);
+    }
+
+    ~belongings() {
+        if (!fault && !is_lost && !host_controls_now.query_result) return;
+        for (auto &[made, end] : all) end(made);
+    }
+} belongings;
+
+int lose() {
+    is_lost = true;
+    return (int)host_controls_now.launch_result;
+}
+
+// A module's functions are never given back.
+std::deque<function> functions;
 
 struct stream : host_stream {
     std::deque<step> steps;
@@ -178,6 +219,7 @@ void *allocate(size_t count) {
     void *memory = aligned_alloc(256, (count + 255) / 256 * 256);
     if (!memory) return nullptr;
     memset(memory, 0xff, count);
+    belongings.add(memory, free);
     pieces[memory] = {count, ++piece_count};
     now.allocated += count;
     if (int64_t(count) > now.largest) now.largest = count;
@@ -190,7 +232,7 @@ int release(void *memory) {
     if (found == pieces.end()) return 1;
     host_controls_now.allocated -= found->second.size;
     pieces.erase(found);
-    free(memory);
+    belongings.end(memory);
     return 0;
 }
 
@@ -249,10 +291,12 @@ int cuMemGetInfo_v2(size_t *free, size_t *total) {
 }
 int cuMemHostAlloc(void **memory, size_t count, unsigned) {
     *memory = malloc(count);
-    return *memory ? 0 : 2;
+    if (!*memory) return 2;
+    belongings.add(*memory, free);
+    return 0;
 }
 int cuMemFreeHost(void *memory) {
-    free(memory);
+    belongings.end(memory);
     return 0;
 }
 int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t count, stream *on) {
@@ -278,7 +322,7 @@ int cuMemsetD8Async(uint64_t to, unsigned char value, size_t count, stream *on) 
 }
 int cuStreamCreate(void **made, unsigned) {
     guard held(lock);
-    stream *own = new stream();
+    stream *own = belongings.add(new stream());
     streams.push_back(own);
     *made = own;
     return 0;
@@ -287,7 +331,7 @@ int cuStreamDestroy_v2(stream *own) {
     guard held(lock);
     for (size_t i = 0; i < streams.size(); ++i)
         if (streams[i] == own) streams.erase(streams.begin() + i);
-    delete own;
+    belongings.end(own);
     return 0;
 }
 int cuStreamWaitEvent(stream *on, event *point, unsigned) {
@@ -303,11 +347,11 @@ int cuStreamWaitEvent(stream *on, event *point, unsigned) {
     return 0;
 }
 int cuEventCreate(void **made, unsigned) {
-    *made = new event();
+    *made = belongings.add(new event());
     return 0;
 }
 int cuEventDestroy_v2(event *made) {
-    delete made;
+    belongings.end(made);
     return 0;
 }
 int cuEventRecord(event *point, stream *on) {
@@ -353,18 +397,18 @@ int cuStreamEndCapture(stream *on, void **made) {
     std::unique_ptr<graph> recorded = std::move(on->recorded);
     if (on->is_spoilt) return 901;
     if (host_controls_now.capture_result) return (int)host_controls_now.capture_result;
-    *made = recorded.release();
+    *made = belongings.add(recorded.release());
     return 0;
 }
 int cuGraphInstantiateWithFlags(void **made, graph *from, unsigned long long) {
     guard held(lock);
-    *made = new std::shared_ptr<graph>(new graph(*from));
+    *made = belongings.add(new std::shared_ptr<graph>(new graph(*from)));
     ++host_controls_now.graphs;
     return 0;
 }
 int cuGraphLaunch(std::shared_ptr<graph> *own, stream *on) {
     guard held(lock);
-    if (host_controls_now.launch_result) return (int)host_controls_now.launch_result;
+    if (host_controls_now.launch_result) return lose();
     ++host_controls_now.graph_launches;
     // A graph that is given back while it is under way lives until it has ended.
     std::shared_ptr<graph> kept = *own;
@@ -377,13 +421,13 @@ int cuGraphLaunch(std::shared_ptr<graph> *own, stream *on) {
     });
 }
 int cuGraphDestroy(graph *own) {
-    delete own;
+    belongings.end(own);
     return 0;
 }
 int cuGraphExecDestroy(std::shared_ptr<graph> *own) {
     guard held(lock);
     --host_controls_now.graphs;
-    delete own;
+    belongings.end(own);
     return 0;
 }
 int cuModuleLoadData(void **module, const void *image) {
@@ -411,14 +455,15 @@ int cuModuleGetFunction(void **found, void *module, const char *name) {
     void *launch = dlsym(module, (std::string(name) + "__launch").c_str());
     void *arguments = dlsym(module, (std::string(name) + "__signature").c_str());
     if (!launch || !arguments) return 500;
-    *found = new function{(launcher)launch, (const signature *)arguments};
+    guard held(lock);
+    *found = &functions.emplace_back(function{(launcher)launch, (const signature *)arguments});
     return 0;
 }
 int cuLaunchKernel(function *own, unsigned x, unsigned y, unsigned z, unsigned threads, unsigned, unsigned, unsigned,
                    stream *on, void **values, void **) {
     guard held(lock);
     ++host_controls_now.launches;
-    if (host_controls_now.launch_result) return (int)host_controls_now.launch_result;
+    if (host_controls_now.launch_result) return lose();
     // Arguments are taken now; what they point to must be there now and the same piece of memory when the kernel runs.
     std::vector<uint64_t> words(own->arguments->count);
     std::vector<std::pair<void *, uint64_t>> addresses;

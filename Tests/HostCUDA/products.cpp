@@ -78,14 +78,13 @@ float product(const uint16_t *a, const uint16_t *b, uint64_t count, order order)
 
 extern "C" {
 size_t cublasLtGetVersion() { return VERSION; }
+// Nobody gives it back when the device is lost.
+static char library;
 int cublasLtCreate(void **handle) {
-    *handle = malloc(1);
+    *handle = &library;
     return 0;
 }
-int cublasLtDestroy(void *handle) {
-    free(handle);
-    return 0;
-}
+int cublasLtDestroy(void *handle) { return handle == &library ? 0 : 1; }
 int cublasLtMatmulDescCreate(void **made, int compute, int scale) {
     if (compute != 68 || scale != 0) return 7;
     *made = new description();
