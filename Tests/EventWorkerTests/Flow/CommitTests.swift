@@ -25,7 +25,7 @@ struct CommitTests {
                 #expect(try await system.committedCount() == 1)
 
                 // The broker keeps the outputs but says so late.
-                try system.broker.delayNext(.produce, by: .milliseconds(2500))
+                try system.broker.delayNext(.produce, by: .seconds(8))
                 encoder.open()
                 _ = try await system.journal.embedding(causedBy: photo.eventId)
                 try await Task.sleep(for: .milliseconds(1200))

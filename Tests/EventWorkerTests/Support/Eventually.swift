@@ -4,7 +4,7 @@ import Testing
 /// Waits until something holds for which there is no event to wait for.
 func eventually(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .patience,
     sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {

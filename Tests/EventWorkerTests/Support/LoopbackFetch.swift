@@ -12,7 +12,7 @@ enum LoopbackFetch {
         limits change: (inout PhotoFetchLimits) -> Void = { _ in }
     ) async -> Result<[UInt8], PhotoSourceError> {
         var limits = PhotoFetchLimits()
-        limits.timeout = .seconds(10)
+        limits.timeout = .patience
         change(&limits)
         let fetcher = PhotoFetcher(limits: limits, addresses: AddressPolicy(allowing: networks), resolver: resolver)
         let source = HTTPPhotoSource(fetcher: fetcher, origins: origins.compactMap { PhotoOrigin($0) })

@@ -70,7 +70,7 @@ enum Program {
         environment: [String: String] = [:],
         input: FileHandle = .nullDevice,
         program: String = "event-worker",
-        within limit: Duration = .seconds(40),
+        within limit: Duration = .patience,
         sourceLocation: SourceLocation = #_sourceLocation,
         meanwhile: (Running) async throws -> Void = { _ in }
     ) async throws -> Outcome {

@@ -56,7 +56,7 @@ final class RecordJournal: Sendable {
     /// - Throws: What ``wait(for:within:until:)`` throws.
     func first<Found: Sendable>(
         _ what: String,
-        within limit: Duration = .seconds(30),
+        within limit: Duration = .patience,
         where find: @escaping @Sendable (KafkaRecord) -> Found?
     ) async throws -> Found {
         let search = Search(find)
@@ -87,7 +87,7 @@ final class RecordJournal: Sendable {
     /// Returns as soon as the condition holds of what has been read.
     ///
     /// - Throws: ``Timeout`` when that takes too long; what ended the reading or the worker.
-    func wait(for what: String, within limit: Duration = .seconds(30), until condition: @escaping Condition)
+    func wait(for what: String, within limit: Duration = .patience, until condition: @escaping Condition)
         async throws
     {
         let ticket = state.withLock { state in

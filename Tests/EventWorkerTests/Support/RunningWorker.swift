@@ -113,7 +113,7 @@ struct RunningWorker: Sendable {
     /// Waits until the worker has handled so many events to the end since it started.
     func handled(
         _ count: Int,
-        within limit: Duration = .seconds(30),
+        within limit: Duration = .patience,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         try await eventually("\(count) events handled", within: limit, sourceLocation: sourceLocation) {
