@@ -53,7 +53,8 @@ struct RedisConnector: Sendable {
             credentials.tls = try NIOSSLContext(configuration: tls)
         } catch {
             let file = configuration.tls.certificateAuthorityFile ?? "the system's store"
-            throw RedisError(.configuration, "the TLS authorities for Redis cannot be read from \(file): \(error)")
+            // Like a certificate that does not fit: the file may be about to be replaced.
+            throw RedisError(.connection, "the TLS authorities for Redis cannot be read from \(file): \(error)")
         }
         return credentials
     }

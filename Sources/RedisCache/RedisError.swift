@@ -40,7 +40,8 @@ extension RedisError {
         public static let `protocol` = Code(storage: .protocol)
         /// The server refused this one command; the connection is sound.
         public static let server = Code(storage: .server)
-        /// The server does not accept the user name or password, or asks for one.
+        /// The server does not accept the user name or password, or asks for one; or the file with the password cannot be
+        /// used.
         public static let authentication = Code(storage: .authentication)
         /// The command was not tried: the circuit is open, too much is in flight, or the client is closed.
         public static let unavailable = Code(storage: .unavailable)
@@ -66,8 +67,8 @@ extension RedisError: CustomStringConvertible {
 extension RedisError {
     /// Whether the failure says that the server as a whole cannot be used now, rather than that one command is wrong.
     ///
-    /// True for lost connections, timeouts, broken replies, refused credentials, and for a server that is loading its
-    /// data, has lost its master or is held up by a script.
+    /// True for lost connections, timeouts, broken replies, credentials that are refused or cannot be read, and for a
+    /// server that is loading its data, has lost its master or is held up by a script.
     public var meansOutage: Bool {
         switch code {
         case .connection, .timeout, .protocol, .authentication: true

@@ -31,11 +31,16 @@ struct RedisGreeting {
 
     /// Checks the replies to the commands.
     ///
-    /// - Throws: `RedisError` when the connection cannot be used: `authentication`, or `server` for a refused database.
+    /// - Throws: `RedisError` when the connection cannot be used: `authentication`, `connection` when the server has
+    ///   no room, or `server` for a refused database.
     func check(_ replies: [RedisValue]) throws(RedisError) {
         for (step, reply) in zip(steps, replies) {
             guard case .error(let line) = reply else { continue }
             let error = RedisError(reply: line)
+            // A server that has no room for one more client says so whatever it is asked, and hangs up.
+            if line.hasPrefix("ERR max number of clients") {
+                throw RedisError(.connection, error.message, serverCode: error.serverCode)
+            }
             switch step {
             case .authenticate:
                 throw RedisError(authenticationReply: line)

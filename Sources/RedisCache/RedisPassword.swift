@@ -26,7 +26,8 @@ public struct RedisPassword: Sendable {
 
     /// Reads the password now; blocks on the disk when it is kept in a file.
     ///
-    /// - Throws: `RedisError` with code `configuration` when the file cannot be read, is too large or is empty.
+    /// - Throws: `RedisError` with code `authentication` when the file cannot be read, is too large or is empty: it may
+    ///   be about to be replaced.
     func read() throws(RedisError) -> [UInt8] {
         switch source {
         case .literal(let password):
@@ -42,12 +43,12 @@ public struct RedisPassword: Sendable {
             content = try Data(contentsOf: URL(filePath: path))
         } catch {
             throw RedisError(
-                .configuration,
+                .authentication,
                 "the Redis password file \(path) cannot be read; check that it exists and its permissions"
             )
         }
         guard content.count <= largestFile else {
-            throw RedisError(.configuration, "the Redis password file \(path) is larger than \(largestFile) bytes")
+            throw RedisError(.authentication, "the Redis password file \(path) is larger than \(largestFile) bytes")
         }
         var bytes = Array(content)
         if bytes.last == UInt8(ascii: "\n") {
@@ -57,7 +58,7 @@ public struct RedisPassword: Sendable {
             }
         }
         guard !bytes.isEmpty else {
-            throw RedisError(.configuration, "the Redis password file \(path) is empty")
+            throw RedisError(.authentication, "the Redis password file \(path) is empty")
         }
         return bytes
     }

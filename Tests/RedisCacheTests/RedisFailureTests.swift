@@ -85,6 +85,7 @@ import Testing
                 try await withClient(of: server, configured: { $0.connections = 1 }) { client in
                     let error = try await redisError { try await client.ping() }
                     #expect(error.message.contains("max number of clients reached"))
+                    #expect(error.meansOutage)
                     _ = try await holder.send("CONFIG", "SET", "maxclients", 100)
                     try await client.ping()
                 }

@@ -44,7 +44,7 @@ import Testing
             let missing = try await redisError {
                 try await ping(.on(certificateAuthorityFile: certificates.file("none.crt")))
             }
-            #expect(missing.code == .configuration)
+            #expect(missing.code == .connection && missing.meansOutage)
             #expect(missing.message.contains("none.crt"))
 
             let plain = try await redisError { try await ping(.off) }

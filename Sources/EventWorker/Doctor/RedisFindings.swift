@@ -58,7 +58,7 @@ package struct RedisFindings: Sendable {
         let remedy =
             error.code == .authentication
             ? "check redis.username and redis.passwordFile"
-            : "check redis.host, redis.port and redis.tls; or set redis.enabled to false to go without a cache"
+            : "check redis.host, redis.port, redis.tls and redis.tlsAuthorityFile; or set redis.enabled to false to go without a cache"
         return Finding("redis", .failed, "\(place): \(error.message)", remedy: remedy)
     }
 }
