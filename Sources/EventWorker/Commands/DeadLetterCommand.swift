@@ -58,13 +58,20 @@ struct DeadLetterOptions: ParsableArguments {
     func book(_ client: KafkaClientConfiguration) async throws -> DeadLetterBook {
         let wanted = Set((topics.isEmpty ? Topics.consumed : topics).map { Topics.deadLetter(of: $0) }).sorted()
         let topics = DeadLetterTopics(client)
-        let (present, missing) = try await topics.existing(of: wanted)
+        let (there, absent) = try await topics.existing(of: Set(wanted + Deletions.topics).sorted())
+        let (present, missing) = (there.filter(wanted.contains), absent.filter(wanted.contains))
         if !missing.isEmpty {
             StandardError.write("these topics do not exist, or may not be seen: \(missing.joined(separator: ", "))")
         }
         guard !present.isEmpty else { throw CommandFailure.failed("there is no dead-letter topic to read") }
-        let clerk = DeadLetterClerk()
-        try await topics.read(present) { await clerk.note($0) }
+        guard there.contains(Topics.profileDeleted) else {
+            throw CommandFailure.failed(
+                "\(Topics.profileDeleted) does not exist or may not be seen; without it nobody knows whose letters must "
+                    + "not come back: grant READ on it"
+            )
+        }
+        let clerk = DeadLetterClerk(letterTopics: Set(present))
+        try await topics.read(there) { await clerk.note($0) }
         let book = await clerk.book
         if book.unreadable > 0 {
             StandardError.write("\(book.unreadable) records are no dead letters of this product; they are left alone")
@@ -92,6 +99,14 @@ struct DeadLetterOptions: ParsableArguments {
 /// Keeps a book while it is being written.
 private actor DeadLetterClerk {
     private(set) var book = DeadLetterBook()
+    private let letterTopics: Set<String>
 
-    func note(_ record: KafkaRecord) { book.note(record) }
+    init(letterTopics: Set<String>) {
+        self.letterTopics = letterTopics
+    }
+
+    func note(_ record: KafkaRecord) {
+        if letterTopics.contains(record.topic) { book.note(record) }
+        if Deletions.topics.contains(record.topic) { book.deletions.note(record) }
+    }
 }

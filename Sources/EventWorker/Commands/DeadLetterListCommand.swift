@@ -8,7 +8,7 @@ struct DeadLetterListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Shows what was given up, why, and whether it was replayed.",
         discussion: """
-            Values are never printed. State is waiting (can be replayed), replayed, exhausted (was replayed and failed again as often as --max-replays allows), without_value (too large for a dead letter; it still stands where it was consumed from) or foreign.
+            Values are never printed. State is waiting (can be replayed), replayed, exhausted (was replayed and failed again as often as --max-replays allows), member_deleted (a member whom it is about was deleted after it happened, as profile-deleted says; it is never replayed), without_value (too large for a dead letter; it still stands where it was consumed from) or foreign.
 
             Examples:
               event-worker dlq list --bootstrap-servers kafka:9092

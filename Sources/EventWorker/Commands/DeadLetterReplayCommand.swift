@@ -9,7 +9,7 @@ struct DeadLetterReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "Puts dead letters back into their topics; without --execute it only says which.",
         discussion: """
-            An event goes back as it came: same key, value and headers, and with them what has happened to it so far. Its letter then gets a receipt and is not replayed again. An event that fails again is a new letter that carries its history; after --max-replays of them it is left alone. Letters that arrive during the replay are not replayed.
+            An event goes back as it came: same key, value and headers, and with them what has happened to it so far. Its letter then gets a receipt and is not replayed again. An event that fails again is a new letter that carries its history; after --max-replays of them it is left alone. Letters that arrive during the replay are not replayed, nor are those about members who were deleted after the event: that would bring them back.
 
             Examples:
               event-worker dlq replay --bootstrap-servers kafka:9092 --reason photo_unavailable

@@ -22,6 +22,8 @@ package struct DeadLetter: Sendable, Hashable {
     package let key: String?
     /// The bytes of the value; nil when the letter has none.
     package let valueBytes: Int?
+    /// Whom the event is about.
+    package let subject: LetterSubject
     /// What happened to the event.
     package let headers: DeadLetterHeaders
     /// What happened before, when it was replayed.
@@ -37,6 +39,7 @@ package struct DeadLetter: Sendable, Hashable {
         offset = record.offset
         key = record.key.map { String(decoding: $0, as: UTF8.self) }
         valueBytes = record.value?.count
+        subject = LetterSubject(key: record.key, value: record.value)
         self.headers = headers
         history = DeadLetterHistory(fields)
         let isReceipt = headers.reason == Self.receiptReason && headers.topic == record.topic

@@ -11,6 +11,8 @@ package struct DeadLetterBook: Sendable {
         case replayed
         /// It has been replayed and has failed again as often as is allowed.
         case exhausted
+        /// One of its members was deleted after the event, and it would bring the member back.
+        case memberDeleted = "member_deleted"
         /// Its value did not fit into a dead letter, or it never had one.
         case withoutValue = "without_value"
         /// It says that it comes from another topic than its own names.
@@ -30,6 +32,8 @@ package struct DeadLetterBook: Sendable {
 
     /// The letters in the order in which they were read, receipts left out.
     package private(set) var letters: [DeadLetter] = []
+    /// When members were deleted.
+    package var deletions = Deletions()
     /// Records that are no dead letters.
     package private(set) var unreadable = 0
     private var receipts: [KafkaTopicPartition: Set<Int64>] = [:]
@@ -58,6 +62,8 @@ package struct DeadLetterBook: Sendable {
             letter.headers.topic != letter.place.topic
         else { return .foreign }
         if letter.valueBytes == nil { return .withoutValue }
+        // A deletion itself may always come again.
+        if letter.headers.topic != Topics.profileDeleted, deletions.cover(letter.subject) { return .memberDeleted }
         return letter.history.replays >= filter.maximumReplays ? .exhausted : .waiting
     }
 

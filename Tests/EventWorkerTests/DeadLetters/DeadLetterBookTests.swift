@@ -87,6 +87,73 @@ struct DeadLetterBookTests {
         #expect(Self.states([record]) { $0.maximumReplays = 4 } == [.waiting])
     }
 
+    /// An event of a member, as its letter has it.
+    private static func event(_ fields: String, _ source: String = Topics.profilePhotoUpdated) -> KafkaRecord {
+        letter(source: source, value: Array(fields.utf8), topic: Topics.deadLetter(of: source))
+    }
+
+    private static func deletion(of userId: String, at seconds: Double, isLetter: Bool = false) throws -> KafkaRecord {
+        let event = ProfileDeleted(eventId: "d", occurredAt: .at(seconds), userId: userId)
+        return KafkaRecord(
+            topic: Deletions.topics[isLetter ? 1 : 0],
+            partition: 0,
+            offset: 0,
+            key: Array(userId.utf8),
+            value: try EventEncoder().encode(event)
+        )
+    }
+
+    private static func state(of letter: KafkaRecord, after deletions: KafkaRecord...) -> DeadLetterBook.State? {
+        var book = DeadLetterBook()
+        book.note(letter)
+        for deletion in deletions { book.deletions.note(deletion) }
+        return book.selection(DeadLetterBook.Filter()).first?.state
+    }
+
+    @Test("A letter about somebody who was deleted after its event stays where it is")
+    func deleted() throws {
+        let (before, after) = (Timestamp.at(5).rfc3339, Timestamp.at(11).rfc3339)
+        let deletion = try Self.deletion(of: "u", at: 10)
+        let photo = Self.event(#"{"userId": "u", "occurredAt": "\#(before)", "photoUrl": 7}"#)
+        #expect(Self.state(of: photo) == .waiting)
+        #expect(Self.state(of: photo, after: deletion) == .memberDeleted)
+        #expect(Self.state(of: photo, after: try Self.deletion(of: "u", at: 5)) == .memberDeleted, "of the same moment")
+        #expect(Self.state(of: photo, after: try Self.deletion(of: "v", at: 10)) == .waiting)
+        #expect(Self.state(of: photo, after: try Self.deletion(of: "u", at: 10, isLetter: true)) == .memberDeleted)
+        // The last deletion counts, in whatever order they are read.
+        let early = try Self.deletion(of: "u", at: 4)
+        #expect(Self.state(of: photo, after: early) == .waiting)
+        #expect(Self.state(of: photo, after: deletion, early) == .memberDeleted)
+        // Whoever has come back may go on.
+        let later = Self.event(#"{"userId": "u", "occurredAt": "\#(after)"}"#)
+        #expect(Self.state(of: later, after: deletion) == .waiting)
+        // What does not say when it happened may have happened before, and the key is a member too.
+        for value in ["{", #"{"userId": "u"}"#, #"{"occurredAt": "yesterday"}"#] {
+            #expect(Self.state(of: Self.event(value), after: deletion) == .memberDeleted, "\(value)")
+            #expect(Self.state(of: Self.event(value), after: try Self.deletion(of: "v", at: 10)) == .waiting)
+        }
+    }
+
+    @Test("A letter about two members counts for both, the end of a block for its viewer alone")
+    func deletedCandidate() throws {
+        func interaction(_ type: String) -> KafkaRecord {
+            Self.event(
+                #"{"viewerId": "u", "candidateId": "c", "type": "\#(type)", "occurredAt": "\#(Timestamp.at(5).rfc3339)"}"#,
+                Topics.matchInteractions
+            )
+        }
+        let candidate = try Self.deletion(of: "c", at: 10)
+        #expect(Self.state(of: interaction("block"), after: candidate) == .memberDeleted)
+        #expect(Self.state(of: interaction("unblock"), after: candidate) == .waiting)
+        #expect(Self.state(of: interaction("unblock"), after: try Self.deletion(of: "u", at: 10)) == .memberDeleted)
+        // A deletion itself may always come again.
+        let deletion = Self.event(
+            #"{"userId": "u", "occurredAt": "\#(Timestamp.at(5).rfc3339)"}"#,
+            Topics.profileDeleted
+        )
+        #expect(Self.state(of: deletion, after: try Self.deletion(of: "u", at: 10)) == .waiting)
+    }
+
     @Test("A filter admits the reasons it names, and records that are no letters are counted")
     func filter() {
         let records = [Self.letter(), Self.letter(reason: "missing_field", offset: 5)]

@@ -139,6 +139,43 @@ struct DeadLetterCommandTests {
         }
     }
 
+    @Test("A member who was deleted after the event does not come back")
+    func deletion() async throws {
+        try await TestSystem.run(hasRedis: false) { system in
+            let cast = Cast("gone", on: system)
+            try await RunningWorker.run(on: system) { running in
+                try await system.send(cast.photo("m", url: system.photos.url("m.jpg"), at: 5))
+                try await system.send(cast.photo("m", url: system.photos.url("m.jpg"), at: 20))
+                try await system.send(cast.photo("n", url: system.photos.url("n.jpg"), at: 5))
+                try await running.handled(3)
+            }
+            // No worker sees the deletion: as little is known of it when its tombstones have gone.
+            try await system.send(cast.deletion("m", at: 10))
+            let published = try await system.publishedCount()
+            let letters = try await Self.list(system)
+            #expect(letters.count { $0.state == "member_deleted" } == 1 && letters.count { $0.state == "waiting" } == 2)
+            #expect(try await Self.list(system, "--state", "member_deleted").map(\.key) == [cast.id("m")])
+            let run = try await Self.dlq(system, "replay", "--execute", "--json")
+            #expect(run.status == 0)
+            #expect(run.errors.contains("2 letters to replay; left alone: 1 member_deleted"), "\(run.errors)")
+            #expect(try await system.publishedCount() == published + 2)
+            let replayed = try await system.records(on: Topics.profilePhotoUpdated).suffix(2).map {
+                try EventDecoder().decode(ProfilePhotoUpdated.self, key: $0.key, value: $0.value)
+            }
+            #expect(Set(replayed.map(\.eventId)) == ["\(cast.id("m"))-photo-20.0", "\(cast.id("n"))-photo-5.0"])
+        }
+    }
+
+    @Test("Nothing is replayed while nobody can say who was deleted")
+    func unknownDeletions() async throws {
+        try await TestSystem.run(hasRedis: false) { system in
+            try system.broker.setFault(.unknownTopic, ofTopic: Topics.profileDeleted)
+            let run = try await Self.dlq(system, "replay", "--execute")
+            #expect(run.status == 1)
+            #expect(run.errors.contains("profile-deleted does not exist or may not be seen"), "\(run.errors)")
+        }
+    }
+
     @Test("A replay keeps its rate, its limit and the order of a member's events")
     func rate() async throws {
         try await TestSystem.run(hasRedis: false) { system in
