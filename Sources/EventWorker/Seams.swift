@@ -93,6 +93,10 @@ package protocol SlateStore: Sendable {
     func slate(_ slateId: String) async -> [UInt8]?
     /// Keeps a slate, findable by each member it belongs to or shows.
     func keep(slate: [UInt8], id slateId: String, members: [String]) async
+    /// Forgets a slate that was kept so.
+    ///
+    /// - Throws: what the store throws; who was erased must not be shown.
+    func forget(slate slateId: String, members: [String]) async throws
 }
 
 /// Where it is remembered who was shown whom and who likes whom.

@@ -43,6 +43,8 @@ enum RedisKeys {
     static func pairs(of userId: String) -> String { "\(prefix)pairs-of:\(userId)" }
     /// A member's impressions and likes by day, and what they were before each phase: a hash of counts.
     static func activity(_ userId: String) -> String { "\(prefix)activity:\(userId)" }
-    /// The names of the slates that belong to a member or show it.
-    static func slatesWith(_ userId: String) -> String { "\(prefix)slates-with:\(userId)" }
+    /// The slates that belong to a member or show it: a sorted set of their keys by the time until which they are kept.
+    static func slates(of userId: String) -> String { "\(prefix)slates-of:\(userId)" }
+    /// The same as earlier versions kept it: a set.
+    static func formerSlates(of userId: String) -> String { "\(prefix)slates-with:\(userId)" }
 }

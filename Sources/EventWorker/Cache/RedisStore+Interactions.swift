@@ -75,23 +75,17 @@ extension RedisStore: InteractionStore {
 
     /// Removes what is remembered of a member's interactions and of those about the member.
     func eraseInteractions(of userId: String) async throws {
-        let replies = try await redis.sendPipeline([
-            ["ZRANGE", RedisArgument(RedisKeys.seen(userId)), "0", "-1"],
-            ["ZRANGE", RedisArgument(RedisKeys.seenBy(userId)), "0", "-1"],
-            ["HKEYS", RedisArgument(RedisKeys.likes(userId))],
-            ["SMEMBERS", RedisArgument(RedisKeys.likedBy(userId))],
-        ])
-        let pairs = try await redis.send("ZRANGE", RedisArgument(RedisKeys.pairs(of: userId)), "0", "-1").array ?? []
-        var others: Set<String> = []
-        for reply in replies { others.formUnion((try reply.orThrow().array ?? []).compactMap(\.string)) }
-        let own = [
-            RedisKeys.seen(userId), RedisKeys.seenBy(userId), RedisKeys.likes(userId), RedisKeys.likedBy(userId),
-            RedisKeys.pairs(of: userId), RedisKeys.activity(userId),
-        ]
-        // The member's own lists say where the others are, so they go last.
-        try await sendAll(pairs.compactMap(\.bytes).map { ["UNLINK", RedisArgument($0)] })
-        try await sendAll(others.flatMap { Self.forgetting(userId, about: $0) })
-        try await sendAll(own.map { ["UNLINK", RedisArgument($0)] })
+        try await drain(.sortedSet(RedisKeys.pairs(of: userId))) { try await redis.delete($0) }
+        // The member's own lists say where the others are.
+        for list in [
+            MemberList.sortedSet(RedisKeys.seen(userId)), .sortedSet(RedisKeys.seenBy(userId)),
+            .hash(RedisKeys.likes(userId)), .set(RedisKeys.likedBy(userId)),
+        ] {
+            try await drain(list) { others in
+                try await sendAll(others.flatMap { Self.forgetting(userId, about: $0) })
+            }
+        }
+        _ = try await redis.delete([RedisKeys.activity(userId)])
         _ = try await redis.send("ZREM", RedisArgument(RedisKeys.overexposed), RedisArgument(userId))
     }
 
@@ -104,13 +98,6 @@ extension RedisStore: InteractionStore {
             ["HDEL", RedisArgument(RedisKeys.likes(other)), member],
             ["SREM", RedisArgument(RedisKeys.likedBy(other)), member],
         ]
-    }
-
-    private func sendAll(_ commands: [[RedisArgument]]) async throws {
-        for first in stride(from: 0, to: commands.count, by: 500) {
-            let replies = try await redis.sendPipeline(Array(commands[first..<min(first + 500, commands.count)]))
-            for reply in replies { _ = try reply.orThrow() }
-        }
     }
 }
 

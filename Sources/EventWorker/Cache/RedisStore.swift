@@ -5,7 +5,7 @@ package import RedisCache
 /// slower, and the circuit breaker says so. Erasing does fail, because a member must not be forgotten half.
 package struct RedisStore: Sendable {
     let redis: any RedisCommands
-    private let retention: Retention
+    let retention: Retention
     let interactions: InteractionSettings
     private let statistics: WorkerStatistics
 
@@ -100,37 +100,11 @@ extension RedisStore: MemberStore {
 
     package func erase(_ userId: String) async throws {
         try await eraseInteractions(of: userId)
-        let features = try await redis.setMembers(RedisKeys.ownedFeatures(userId))
-        let slates = try await redis.setMembers(RedisKeys.slatesWith(userId))
+        try await eraseSlates(of: userId)
+        try await drain(.set(RedisKeys.ownedFeatures(userId))) { try await redis.delete($0) }
         for vectorSet in try await redis.setMembers(RedisKeys.vectorSets) {
             try await redis.removeVector(vectorSet, element: userId)
         }
-        _ = try await redis.delete(
-            Array(features) + Array(slates) + [
-                RedisKeys.ownedFeatures(userId), RedisKeys.slatesWith(userId), RedisKeys.style(userId),
-                RedisKeys.attributes(userId),
-            ]
-        )
-    }
-}
-
-extension RedisStore: SlateStore {
-    package func slate(_ slateId: String) async -> [UInt8]? {
-        await attempt { () throws(RedisError) in try await redis.get(RedisKeys.slate(slateId)) }.flatMap { $0 }
-    }
-
-    package func keep(slate: [UInt8], id slateId: String, members: [String]) async {
-        _ = await attempt { () throws(RedisError) in
-            let key = RedisArgument(RedisKeys.slate(slateId))
-            let expiry = RedisArgument(retention.slates)
-            // One write for all: a slate shows dozens of members.
-            let lists = members.map { RedisArgument(RedisKeys.slatesWith($0)) }
-            let replies = try await redis.sendPipeline(
-                lists.flatMap { [["SADD", $0, key], ["EXPIRE", $0, expiry]] } + [
-                    ["SET", key, RedisArgument(slate), "EX", expiry]
-                ]
-            )
-            for reply in replies { _ = try reply.orThrow() }
-        }
+        _ = try await redis.delete([RedisKeys.style(userId), RedisKeys.attributes(userId)])
     }
 }

@@ -217,6 +217,11 @@ extension Roster {
         styles.count { foreignStyles.miss($0) }
     }
 
+    /// Whether one of these members has been erased and has not come back.
+    package func hasErased(among userIds: [String]) -> Bool {
+        userIds.contains { erasures[$0] != nil && profiles[$0] == nil }
+    }
+
     /// When a member was erased last.
     package func erasure(of userId: String) -> Timestamp? { erasures[userId] }
 }

@@ -30,25 +30,39 @@ struct SlateMaker: Sendable {
         isTest: Bool?,
         trace: [HeaderField]
     ) async throws {
-        let slateId = DeterministicIdentifier.event(on: Topics.matchCandidates, from: sourceEventId)
-        let message: KafkaMessage
-        if let kept = await dependencies.slates.slate(slateId),
-            let slate = try? EventDecoder().decode(MatchCandidates.self, key: Array(userId.utf8), value: kept)
-        {
-            message = outgoing.message(slate, value: kept, trace: trace)
-        } else {
-            let slate = try await rank(userId, limit: limit, sourceEventId, isTest: isTest)
-            dependencies.statistics.metrics.made(slate)
-            message = try outgoing.message(slate, trace: trace)
-            await dependencies.slates.keep(
-                slate: message.value ?? [],
-                id: slateId,
-                members: [userId] + slate.candidates.map(\.userId)
-            )
-        }
+        let message = try await slateMessage(for: userId, limit: limit, sourceEventId, isTest: isTest, trace: trace)
         try await dependencies.statistics.measure(.publish) { try await dependencies.sink.publish([message]) }
         dependencies.statistics.update { $0.slates += 1 }
         if let age = CurrentEvent.current?.age { dependencies.statistics.metrics.delivered(slateAfter: age) }
+    }
+
+    /// The slate of an event as it was kept, or as it is ranked and kept now.
+    private func slateMessage(
+        for userId: String,
+        limit: Int?,
+        _ sourceEventId: String,
+        isTest: Bool?,
+        trace: [HeaderField]
+    ) async throws -> KafkaMessage {
+        let slateId = DeterministicIdentifier.event(on: Topics.matchCandidates, from: sourceEventId)
+        while true {
+            let slate: MatchCandidates
+            let message: KafkaMessage
+            if let kept = await dependencies.slates.slate(slateId),
+                let known = try? EventDecoder().decode(MatchCandidates.self, key: Array(userId.utf8), value: kept)
+            {
+                slate = known
+                message = outgoing.message(known, value: kept, trace: trace)
+            } else {
+                slate = try await rank(userId, limit: limit, sourceEventId, isTest: isTest)
+                dependencies.statistics.metrics.made(slate)
+                message = try outgoing.message(slate, trace: trace)
+                await dependencies.slates.keep(slate: message.value ?? [], id: slateId, members: slate.members)
+            }
+            // Somebody may have left meanwhile, and whoever erased them may have looked too early.
+            guard await dependencies.roster.hasErased(among: slate.members) else { return message }
+            try await dependencies.slates.forget(slate: slateId, members: slate.members)
+        }
     }
 
     private func rank(
@@ -154,6 +168,11 @@ struct SlateMaker: Sendable {
             team: given.team
         )
     }
+}
+
+extension MatchCandidates {
+    /// Whom the slate belongs to and whom it shows.
+    fileprivate var members: [String] { [userId] + candidates.map(\.userId) }
 }
 
 extension MatchCandidates.Scorer {
