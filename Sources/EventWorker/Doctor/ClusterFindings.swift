@@ -38,8 +38,10 @@ package struct ClusterFindings: Sendable {
     /// The topics that must be compacted.
     private var compacted: [String] { watched.filter { (Topics.compacted + [Topics.abExperiments]).contains($0) } }
 
-    /// A finding each for topics, partitions, replicas and compaction.
-    package var all: [Finding] { [existence, partitions, replicas, compaction] }
+    /// A finding each for topics, partitions, replicas, compaction and erasure.
+    package var all: [Finding] {
+        [existence, partitions, replicas, compaction, ErasureFindings(settings: settings, topics: watched).finding]
+    }
 
     private var existence: Finding {
         let missing = needed.filter { metadata.topics[$0] == nil }

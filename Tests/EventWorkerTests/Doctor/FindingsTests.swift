@@ -30,6 +30,7 @@ struct FindingsTests {
         ClusterFindings.topics.reduce(into: [:]) {
             $0[$1] = [
                 "cleanup.policy": Topics.compacted.contains($1) ? "compact" : "delete", "min.insync.replicas": "2",
+                "retention.ms": "604800000", "delete.retention.ms": "604800000", "max.compaction.lag.ms": "86400000",
             ]
         }
     }
@@ -53,7 +54,7 @@ struct FindingsTests {
     @Test("A cluster as it should be is in order")
     func healthyCluster() {
         let all = ClusterFindings(metadata: Self.cluster(), settings: Self.settings, workers: 6).all
-        #expect(all.map(\.check) == ["topics", "partitions", "replicas", "compaction"])
+        #expect(all.map(\.check) == ["topics", "partitions", "replicas", "compaction", "erasure"])
         #expect(all.allSatisfy { $0.status == .ok && $0.remedy == nil })
     }
 
@@ -105,6 +106,53 @@ struct FindingsTests {
         settings["member-attributes"] = nil
         #expect(try Self.finding("compaction", Self.cluster(), settings: settings).status == .unknown)
         #expect(try Self.finding("compaction", Self.cluster(), settings: nil).status == .unknown)
+    }
+
+    private static func erasure(_ change: (inout [String: [String: String]]) -> Void) throws -> Finding {
+        var settings = Self.settings
+        change(&settings)
+        return try finding("erasure", cluster(), settings: settings)
+    }
+
+    @Test("Deletions that are never carried out, or forgotten too soon, are warnings with what to set")
+    func erasure() throws {
+        let endless = try Self.erasure {
+            $0["match-candidates"]?["retention.ms"] = "-1"
+            $0["profile-photo-updated.dlq"]?["retention.ms"] = "-1"
+        }
+        #expect(endless.status == .warning)
+        #expect(endless.detail.hasSuffix("stay for ever: match-candidates, profile-photo-updated.dlq"))
+        #expect(endless.remedy == "set retention.ms on match-candidates, profile-photo-updated.dlq")
+
+        // The default of Kafka, which is no bound.
+        let late = try Self.erasure { $0["style-embeddings"]?["max.compaction.lag.ms"] = "\(Int64.max)" }
+        #expect(late.status == .warning && late.detail.contains("longer than 30 days on style-embeddings"))
+        #expect(late.remedy == "set max.compaction.lag.ms=86400000 on style-embeddings")
+
+        // The default too: a day, where events stay for a week.
+        let short = try Self.erasure { $0["member-attributes"]?["delete.retention.ms"] = "86400000" }
+        #expect(short.status == .warning && short.detail.contains("events stay for 7 days"))
+        #expect(short.remedy == "set delete.retention.ms=604800000 or more on member-attributes")
+
+        let forgotten = try Self.erasure {
+            $0["profile-updated.dlq"]?["retention.ms"] = "1296000000"
+            for topic in Topics.compacted { $0[topic]?["delete.retention.ms"] = "1296000000" }
+            $0["profile-deleted"]?["retention.ms"] = "129600000"
+        }
+        #expect(forgotten.status == .warning)
+        #expect(forgotten.detail.contains("keeps deletions for 36 hours, other topics events for 15 days"))
+        #expect(forgotten.remedy == "set retention.ms=1296000000 or more on profile-deleted")
+        // Deletions themselves may be kept for ever: they hold nothing but an id.
+        #expect(try Self.erasure { $0["profile-deleted"]?["retention.ms"] = "-1" }.status == .ok)
+
+        let both = try Self.erasure {
+            for topic in Topics.compacted { $0[topic]?["delete.retention.ms"] = "1" }
+            for topic in Topics.compacted { $0[topic]?["max.compaction.lag.ms"] = "\(Int64.max)" }
+        }
+        #expect(both.remedy?.contains("max.compaction.lag.ms=") == true)
+        #expect(both.remedy?.contains("delete.retention.ms=") == true)
+        #expect(try Self.finding("erasure", Self.cluster(), settings: nil).status == .unknown)
+        #expect(try Self.finding("erasure", Self.cluster(), settings: [:]).status == .unknown)
     }
 
     @Test("The topics of experiments must be there when one runs, and are looked at when they are there")
