@@ -168,6 +168,8 @@ struct ErasureTests {
                 Trace(name: "embedding \(index)", bytes: try style.vector().flatMap(bytes), isKept: isCurrent)
             )
             traces.append(Trace(name: "base64 \(index)", bytes: Array(style.embedding.utf8), isKept: false))
+            traces.append(Trace(name: "address \(index)", bytes: Array(photo.photoUrl.utf8), isKept: false))
+            traces.append(Trace(name: "photo \(index)", bytes: Array(drawing.prefix(512).suffix(64)), isKept: false))
         }
         return traces
     }
