@@ -237,13 +237,13 @@ let package = Package(
         ),
         .testTarget(
             name: "KafkaBridgeTests",
-            dependencies: ["KafkaBridge", "LoopbackBroker"],
+            dependencies: ["KafkaBridge", "LoopbackBroker", "TestCertificates"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "RedisCacheTests",
             dependencies: [
-                "RedisCache",
+                "RedisCache", "TestCertificates",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -315,8 +315,20 @@ let package = Package(
             path: "Tests/LoopbackCollector",
             swiftSettings: strict
         ),
-        // Is shown the tokens of Kafka clients; not a product.
-        .target(name: "LoopbackBroker", path: "Tests/LoopbackBroker", swiftSettings: strict),
+        // Is shown the tokens of Kafka clients, and asks them who they are; not a product.
+        .target(
+            name: "LoopbackBroker",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/LoopbackBroker",
+            swiftSettings: strict
+        ),
+        // Makes certificates for servers and clients; not a product.
+        .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: strict),
         // A worker that dies when it is told to; not a product.
         .target(
             name: "FaultInjection",
@@ -341,7 +353,7 @@ let package = Package(
             dependencies: [
                 "EventWorker", "FaultInjection", "LoopbackBroker", "LoopbackCollector", "CommandSupport", "Contracts",
                 "Experimentation", "KafkaBridge", "RedisCache", "Inference", "Matching", "OTLPTracing",
-                "PrometheusMetrics",
+                "PrometheusMetrics", "TestCertificates",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),

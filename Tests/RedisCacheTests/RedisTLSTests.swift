@@ -1,14 +1,14 @@
-import Foundation
 import RedisCache
+import TestCertificates
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RedisTLSTests {
     /// Runs a test with a server whose certificate bears these names.
     private func withServer(
         names: String,
-        _ body: (Certificates, _ ping: (RedisTLS) async throws -> Void) async throws -> Void
+        _ body: (TestCertificates, _ ping: (RedisTLS) async throws -> Void) async throws -> Void
     ) async throws {
-        let certificates = try Certificates(names: names)
+        let certificates = try TestCertificates(names: names)
         defer { certificates.remove() }
         let files = PrivateRedisServer.TLS(
             certificateFile: certificates.file("server.crt"),
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Certificates.canBeMade, "the openssl command is not installed"))
+    @Test(.enabled(if: TestCertificates.canBeMade, "the openssl command is not installed"))
     func trustsOnlyTheRightAuthority() async throws {
         try await withServer(names: "IP:127.0.0.1") { certificates, ping in
             try await ping(.on(certificateAuthorityFile: certificates.file("right.crt")))
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Certificates.canBeMade, "the openssl command is not installed"))
+    @Test(.enabled(if: TestCertificates.canBeMade, "the openssl command is not installed"))
     func trustsOnlyTheRightName() async throws {
         try await withServer(names: "DNS:redis.example") { certificates, ping in
             let authority = certificates.file("right.crt")
@@ -77,49 +77,5 @@ import Testing
                 #expect([.connection, .timeout].contains(try await redisError { try await client.ping() }.code))
             }
         }
-    }
-}
-
-/// Two authorities and a server's certificate signed by the first.
-private struct Certificates {
-    private let directory: URL
-
-    static var canBeMade: Bool {
-        FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
-    }
-
-    init(names: String) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID())")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-        for name in ["right", "wrong"] {
-            try openssl(["req", "-x509"] + curve + ["-subj", "/CN=\(name)"] + output(name))
-        }
-        let extra = ["-subj", "/CN=server", "-addext", "subjectAltName=\(names)"]
-        let signer = ["-CA", "right.crt", "-CAkey", "right.key"]
-        try openssl(["req", "-x509"] + curve + extra + signer + output("server"))
-    }
-
-    func file(_ name: String) -> String {
-        directory.appending(path: name).path(percentEncoded: false)
-    }
-
-    func remove() {
-        try? FileManager.default.removeItem(at: directory)
-    }
-
-    private func output(_ name: String) -> [String] {
-        ["-keyout", "\(name).key", "-out", "\(name).crt"]
-    }
-
-    private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
     }
 }
