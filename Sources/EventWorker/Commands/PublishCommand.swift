@@ -110,7 +110,9 @@ private final class Refusals: Sendable {
     var first: KafkaError? { error.withLock { $0 } }
 
     func note(_ event: KafkaEvent) {
-        guard case .error(let found) = event, [.authentication, .authorization].contains(found.code) else { return }
+        guard case .error(let found) = event, [.authentication, .authorization, .tls].contains(found.code) else {
+            return
+        }
         error.withLock { $0 = $0 ?? found }
     }
 }

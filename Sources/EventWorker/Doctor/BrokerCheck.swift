@@ -18,20 +18,15 @@ struct BrokerCheck: Sendable {
         client.properties["compression.codec"] = nil
         client.properties["compression.type"] = nil
         client.properties["debug"] = "feature"
-        let complaints = Mutex<KafkaError?>(nil)
         do {
             let admin = try KafkaAdmin(client: client, timeout: .seconds(8)) { event in
-                switch event {
-                case .log(_, "APIVERSION", let message): log.withLock { $0.append(message) }
-                case .error(let error): complaints.withLock { $0 = Self.clearer(of: $0, error) }
-                default: break
-                }
+                if case .log(_, "APIVERSION", let message) = event { log.withLock { $0.append(message) } }
             }
             let findings: [Finding]
             do {
                 findings = try await ask(admin)
             } catch {
-                findings = [unreachable(complaints.withLock { $0 } ?? error)]
+                findings = [unreachable(error)]
             }
             await admin.close()
             guard findings.count > 1 else { return findings }
@@ -132,15 +127,9 @@ struct BrokerCheck: Sendable {
                 kafka.tokenFile == nil
                     ? "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
                     : "check kafka.tokenFile, what writes it, and what the cluster expects of tokens"
-            case .tls: "check security.protocol and ssl.ca.location in kafka.properties"
+            case .tls: "check security.protocol, ssl.ca.location and, where clients need one, ssl.certificate.location"
             default: "check kafka.bootstrapServers, the network, and security.protocol in kafka.properties"
             }
         return Finding("broker", .failed, "\(kafka.bootstrapServers): \(error.message)", remedy: remedy)
-    }
-
-    /// Why a connection is refused says more than that all brokers are down.
-    private static func clearer(of known: KafkaError?, _ error: KafkaError) -> KafkaError {
-        guard let known, [.authentication, .tls].contains(known.code) else { return error }
-        return known
     }
 }

@@ -4,6 +4,8 @@ import CLibrdkafka
 public final class KafkaAdmin: Sendable {
     private let client: KafkaClientConfiguration
     private let timeout: Duration
+    private let observer: KafkaObserver?
+    private let callbacks: ClientCallbacks
     private let handle: ClientHandle
 
     /// Creates an administrator. It connects in the background.
@@ -20,11 +22,13 @@ public final class KafkaAdmin: Sendable {
     ) throws(KafkaError) {
         self.client = client
         self.timeout = timeout
+        self.observer = observer
+        callbacks = ClientCallbacks(observer: observer, client: client)
         // A consumer, because a producer's questions about a topic may create it.
         handle = try ClientHandle(
             RD_KAFKA_CONSUMER,
             configuration: .make(client, required: ["allow.auto.create.topics": "false"]),
-            callbacks: ClientCallbacks(observer: observer, client: client)
+            callbacks: callbacks
         )
     }
 
@@ -32,7 +36,8 @@ public final class KafkaAdmin: Sendable {
     ///
     /// - Parameter topics: The topics; all of them when empty.
     /// - Returns: The brokers and topics. A topic that does not exist is among the failures.
-    /// - Throws: `transport` or `timeout` when the cluster does not answer, `closed` after `close()`.
+    /// - Throws: `transport` or `timeout` when the cluster does not answer, `authentication` or `tls` when it does not let
+    ///   the client in, `closed` after `close()`. Every other question throws the same.
     public func metadata(_ topics: [String] = []) async throws(KafkaError) -> KafkaClusterMetadata {
         try await inspect { inspection throws(KafkaError) in try inspection.metadata(topics) }
     }
@@ -74,13 +79,16 @@ public final class KafkaAdmin: Sendable {
     ) async throws(KafkaError) -> [KafkaTopicPartition: Int64] {
         let timeout = timeout
         // Only a client that carries the group's name can ask; it does not join.
+        let callbacks = ClientCallbacks(observer: observer, client: client)
         let member = try ClientHandle(
             RD_KAFKA_CONSUMER,
             configuration: .make(client, required: ["group.id": group, "enable.auto.commit": "false"]),
-            callbacks: ClientCallbacks(observer: nil, client: client)
+            callbacks: callbacks
         )
         let result = await member.withClientBlocking("kafka.admin") { client in
-            Result { () throws(KafkaError) in try Self.committed(client, group, partitions, timeout) }
+            Self.result(client, callbacks) { () throws(KafkaError) in
+                try Self.committed(client, group, partitions, timeout)
+            }
         }
         await member.close()
         return try unwrap(result)
@@ -94,9 +102,11 @@ public final class KafkaAdmin: Sendable {
     private func inspect<Answer: Sendable>(
         _ body: @escaping @Sendable (ClusterInspection) throws(KafkaError) -> Answer
     ) async throws(KafkaError) -> Answer {
-        let timeout = timeout
+        let (timeout, callbacks) = (timeout, callbacks)
         let result = await handle.withClientBlocking("kafka.admin") { client in
-            Result { () throws(KafkaError) in try body(ClusterInspection(client: client, timeout: timeout)) }
+            Self.result(client, callbacks) { () throws(KafkaError) in
+                try body(ClusterInspection(client: client, timeout: timeout))
+            }
         }
         return try unwrap(result)
     }
@@ -104,11 +114,28 @@ public final class KafkaAdmin: Sendable {
     func ask<Answer: Sendable>(
         _ body: @escaping @Sendable (AdminRequest) throws(KafkaError) -> Answer
     ) async throws(KafkaError) -> Answer {
-        let timeout = timeout
+        let (timeout, callbacks) = (timeout, callbacks)
         let result = await handle.withClientBlocking("kafka.admin") { client in
-            Result { () throws(KafkaError) in try body(AdminRequest(client: client, timeout: timeout)) }
+            Self.result(client, callbacks) { () throws(KafkaError) in
+                try body(AdminRequest(client: client, timeout: timeout))
+            }
         }
         return try unwrap(result)
+    }
+
+    /// The answer to a question, or why there is none.
+    private static func result<Answer>(
+        _ client: OpaquePointer,
+        _ callbacks: ClientCallbacks,
+        _ body: () throws(KafkaError) -> Answer
+    ) -> Result<Answer, KafkaError> {
+        do throws(KafkaError) {
+            let answer = try body()
+            callbacks.noteAnswer(of: client)
+            return .success(answer)
+        } catch {
+            return .failure(callbacks.explain(error, of: client))
+        }
     }
 
     private func unwrap<Answer>(_ result: Result<Answer, KafkaError>?) throws(KafkaError) -> Answer {

@@ -13,6 +13,7 @@ final class ClientCallbacks: Sendable {
     let tokens: KafkaTokenSource?
     private let observer: KafkaObserver?
     private let secrets: SecretProperties
+    private let trouble = ConnectionTrouble()
     private let onDelivery: Delivery?
     private let onRebalance: Rebalance?
     private let onFatal: (@Sendable (KafkaError) -> Void)?
@@ -43,10 +44,23 @@ final class ClientCallbacks: Sendable {
     /// Reports an error, and ends the client's work if it is fatal.
     func report(_ error: KafkaError) {
         let error = secrets.redact(error)
+        trouble.note(error)
         emit(.error(error))
         if error.isFatal {
             onFatal?(error)
         }
+    }
+
+    /// Listens to what a client that nobody polls has to say, and makes an error tell why no broker answered.
+    func explain(_ error: KafkaError, of client: OpaquePointer) -> KafkaError {
+        while rd_kafka_poll(client, 0) > 0 {}
+        return trouble.explain(error)
+    }
+
+    /// Notes that a broker has answered: what was reported before explains nothing any more.
+    func noteAnswer(of client: OpaquePointer) {
+        while rd_kafka_poll(client, 0) > 0 {}
+        trouble.forget()
     }
 
     /// Registers the callbacks in a configuration.
@@ -102,8 +116,17 @@ final class ClientCallbacks: Sendable {
         if error == RD_KAFKA_RESP_ERR__FATAL, let client, let fatal = KafkaError.fatal(of: client) {
             report(fatal)
         } else {
-            report(KafkaError(error, "the client reports", detail: reason.map { String(cString: $0) }))
+            let detail = reason.map { String(cString: $0) }
+            let cause = Self.isAboutEncryption(error, detail) ? RD_KAFKA_RESP_ERR__SSL : error
+            report(KafkaError(cause, "the client reports", detail: detail))
         }
+    }
+
+    /// Whether a connection was lost over its encryption. The library calls that a transport failure when it is the broker
+    /// that refuses, or when only one side encrypts.
+    private static func isAboutEncryption(_ error: rd_kafka_resp_err_t, _ detail: String?) -> Bool {
+        guard error == RD_KAFKA_RESP_ERR__TRANSPORT, let detail else { return false }
+        return ["SSL routines", "SSL handshake", "SSL listener"].contains { detail.contains($0) }
     }
 
     private func handleLog(_ level: Int32, _ facility: UnsafePointer<CChar>?, _ message: UnsafePointer<CChar>?) {

@@ -45,7 +45,7 @@ public final class KafkaTopicReader: Sendable {
     ///   - onCaughtUp: Called once, after every record has been handled that was there when reading began.
     ///   - handler: Handles one record.
     /// - Throws: What a closure throws; `unknown_topic` when a topic does not exist; `transport` or `timeout` when the
-    ///   cluster does not answer within the start timeout; a fatal error of the client; `state` when it has run before.
+    ///   cluster does not answer within the start timeout; `authentication` or `tls` when it does not let the client in; a fatal error of the client; `state` when it has run before.
     public func run(
         onCaughtUp: @Sendable () async throws -> Void,
         handler: @Sendable (KafkaRecord) async throws -> Void

@@ -24,8 +24,12 @@ struct TopicReaderLoop {
     private func read() throws(KafkaError) {
         let inspection = ClusterInspection(client: client, timeout: configuration.startTimeout)
         var watermarks: [KafkaTopicPartition: KafkaWatermarks] = [:]
-        for topic in configuration.topics {
-            watermarks.merge(try inspection.watermarks(topic)) { $1 }
+        do throws(KafkaError) {
+            for topic in configuration.topics {
+                watermarks.merge(try inspection.watermarks(topic)) { $1 }
+            }
+        } catch {
+            throw callbacks.explain(error, of: client)
         }
         var catchUp = CatchUp(watermarks)
 

@@ -75,7 +75,8 @@ extension KafkaError.Code {
         switch self {
         case .unknownTopic: "; create the topic, or correct its name"
         case .authorization: "; grant the access control list entry"
-        case .authentication, .tls: "; check the security properties"
+        case .authentication: "; check sasl.mechanisms, and the user and password or the token"
+        case .tls: "; check security.protocol, ssl.ca.location, and the certificates and their names"
         case .transport: "; check that the brokers run and can be reached"
         default: ""
         }
