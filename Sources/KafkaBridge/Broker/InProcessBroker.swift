@@ -109,18 +109,40 @@ public final class InProcessBroker: Sendable {
         }
     }
 
-    /// Makes the next requests of a kind fail, one with each error, in order.
+    /// Makes the next requests of a kind to one broker fail, one with each error, in order.
     ///
     /// - Parameters:
     ///   - request: The kind of request.
     ///   - faults: What the requests are answered with.
-    /// - Throws: `closed`.
-    public func failNext(_ request: KafkaRequestKind, with faults: [BrokerFault]) throws(KafkaError) {
+    ///   - broker: The broker's number from 1.
+    /// - Throws: `closed`, or `broker` when there is no such broker.
+    public func failNext(
+        _ request: KafkaRequestKind,
+        with faults: [BrokerFault],
+        broker: Int32 = 1
+    ) throws(KafkaError) {
         try perform("injecting faults") { cluster in
-            let errors = faults.map(\.error)
-            rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, errors)
+            for fault in faults {
+                let error = clibrdkafka_mock_push_answer(cluster, broker, request.rawValue, fault.error, 0)
+                guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { return error }
+            }
             return RD_KAFKA_RESP_ERR_NO_ERROR
         }
+    }
+
+    /// How many of the faults that requests of a kind to one broker were to meet have not been met yet.
+    ///
+    /// - Parameters:
+    ///   - request: The kind of request.
+    ///   - broker: The broker's number from 1.
+    /// - Returns: The number of faults.
+    /// - Throws: `closed`, or `broker` when there is no such broker.
+    public func unmetFaults(_ request: KafkaRequestKind, broker: Int32 = 1) throws(KafkaError) -> Int {
+        var count = 0
+        try perform("counting faults") { cluster in
+            rd_kafka_mock_broker_error_stack_cnt(cluster, broker, request.rawValue, &count)
+        }
+        return count
     }
 
     /// Makes a topic answer questions about it with an error until told otherwise.

@@ -1,4 +1,5 @@
-/// The requests of the Kafka protocol, by their numbers there, that faults can be injected into.
+/// The requests of the Kafka protocol, by their numbers there, that faults can be injected into. The question for topics is
+/// none of them; ``InProcessBroker/setFault(_:ofTopic:)`` is for that.
 public enum KafkaRequestKind: Int16, Sendable, CaseIterable {
     /// Writes records.
     case produce = 0
@@ -6,8 +7,6 @@ public enum KafkaRequestKind: Int16, Sendable, CaseIterable {
     case fetch = 1
     /// Asks for the first and last offsets.
     case listOffsets = 2
-    /// Asks for brokers, topics and partitions.
-    case metadata = 3
     /// Commits offsets of a group.
     case offsetCommit = 8
     /// Reads the committed offsets of a group.
