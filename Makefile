@@ -69,10 +69,10 @@ write-golden: ## Write what the chart renders anew, after a change that is meant
 
 kill-matrix: setup ## Kill workers at every step, ROUNDS=5 times each; KAFKA_BOOTSTRAP=host:port on a cluster outside.
 	$(BUILD) --build-tests
-	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_POINTS=$(POINTS) KILL_MATRIX_OUT=.build/kill-matrix.txt \
+	KILL_MATRIX_ROUNDS=$(or $(ROUNDS),5) KILL_MATRIX_POINTS=$(POINTS) KILL_MATRIX_OUT=.build/kill-matrix \
 		$(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.KillMatrixTests'
 
-broker-faults: setup ## Let every kind of request to the broker fail several times in a row.
+broker-faults: setup ## Let every kind of request to the broker fail several times in a row, and look that each fault is met.
 	$(BUILD) --build-tests
 	BROKER_FAULTS=1 $(SWIFT) test -c release --skip-build --filter '^EventWorkerTests\.BrokerFaultTests'
 

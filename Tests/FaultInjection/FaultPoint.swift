@@ -4,7 +4,8 @@ package enum FaultPoint: String, CaseIterable, Sendable {
     case afterFetch = "after-fetch"
     /// The features are computed, and kept nowhere.
     case afterInference = "after-inference"
-    /// The embedding is acknowledged and kept in Redis, the slate is not made.
+    /// The embedding is acknowledged and kept in Redis, the slate is not made; attributes are kept there, or a member is
+    /// erased there.
     case afterRedisWrite = "after-redis-write"
     /// Records are handed to the producer; the broker may have them or not, the worker does not know.
     case afterProduceBeforeAcknowledgement = "after-produce-before-acknowledgement"

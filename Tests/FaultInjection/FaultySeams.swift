@@ -58,9 +58,15 @@ struct FaultyMemberStore: MemberStore {
         await trigger.pass(.afterRedisWrite)
     }
 
-    func keep(_ attributes: AttributeState) async { await store.keep(attributes) }
+    func keep(_ attributes: AttributeState) async {
+        await store.keep(attributes)
+        await trigger.pass(.afterRedisWrite)
+    }
 
-    func erase(_ userId: String) async throws { try await store.erase(userId) }
+    func erase(_ userId: String) async throws {
+        try await store.erase(userId)
+        await trigger.pass(.afterRedisWrite)
+    }
 }
 
 /// A sink that may be the last thing a worker has used.

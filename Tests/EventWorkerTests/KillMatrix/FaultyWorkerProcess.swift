@@ -25,13 +25,20 @@ final class FaultyWorkerProcess: Sendable {
     }
 
     /// Starts a worker.
-    init(on system: MatrixSystem, fault: FaultPoint? = nil, count: Int = 1) throws {
+    ///
+    /// - Parameters:
+    ///   - system: what it works with.
+    ///   - fault: when it dies; nil for never.
+    ///   - count: at the how many-th time.
+    ///   - pause: the milliseconds that each photo takes besides inference.
+    /// - Throws: what processes throw.
+    init(on system: MatrixSystem, fault: FaultPoint? = nil, count: Int = 1, pause: Int = 30) throws {
         let process = Process()
         process.executableURL = Bundle.main.bundleURL.appending(path: "faulty-worker")
         process.arguments =
             [
                 "--bootstrap-servers", system.bootstrapServers, "--redis-port", "\(system.server.port)", "--photos",
-                system.photos.path, "--group", system.group, "--pause", "30",
+                system.photos.path, "--group", system.group, "--pause", "\(pause)",
             ] + system.properties.flatMap { ["--property", "\($0.key)=\($0.value)"] }
             + (fault.map { ["--fault", $0.rawValue, "--count", "\(count)"] } ?? [])
         process.environment = Program.inheritedEnvironment

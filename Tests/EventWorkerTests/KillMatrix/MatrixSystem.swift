@@ -96,11 +96,12 @@ final class MatrixSystem: Sendable {
     }
 
     func send<Event: ContractEvent>(all events: [Event]) async throws {
-        try await producer.sendAll(
-            try events.map {
-                KafkaMessage(topic: Event.topic, key: Array($0.key.utf8), value: try EventEncoder().encode($0))
-            }
-        )
+        try await send(try events.map { try Self.message($0) })
+    }
+
+    /// The record of an event.
+    static func message<Event: ContractEvent>(_ event: Event) throws -> KafkaMessage {
+        KafkaMessage(topic: Event.topic, key: Array(event.key.utf8), value: try EventEncoder().encode(event))
     }
 
     /// The bytes of a drawing that are unlike those of any other number: a comment in the file tells them apart.
