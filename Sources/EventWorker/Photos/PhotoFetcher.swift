@@ -70,6 +70,8 @@ package final class PhotoFetcher: Sendable {
             throw .unavailable("the photo store \(store) did not answer: \(error.shortDescription)", store: store)
         case .failure(let error as HostResolutionError):
             throw .unavailable("the name of the photo store \(store) cannot be resolved: \(error)", store: store)
+        case .failure(let error as HTTPParserError):
+            throw .unavailable("the photo store \(store) answered what cannot be read as HTTP: \(error)", store: store)
         case .failure: throw .unavailable("the photo store \(store) could not be reached", store: store)
         }
     }

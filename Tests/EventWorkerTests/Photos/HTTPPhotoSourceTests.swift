@@ -105,7 +105,7 @@ struct HTTPPhotoSourceTests {
     }
 
     @Test func `a body without an end is left at the limit`() async throws {
-        let error = try await error(.endless, maximumBytes: 1 << 20, timeout: .seconds(40))
+        let error = try await error(.endless(), maximumBytes: 1 << 20, timeout: .seconds(40))
         #expect(error.code == "photo_too_many_bytes")
         #expect(error.remedy == .none)
     }

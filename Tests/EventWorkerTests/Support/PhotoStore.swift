@@ -18,7 +18,10 @@ final class PhotoStore: Sendable {
         /// One byte after another, as long as the client listens.
         case drip(every: TimeAmount)
         /// As much as the client takes, as long as it listens.
-        case endless
+        case endless(status: Int = 200)
+        /// These bytes instead of an answer that HTTP knows, then others again and again, as long as the client listens;
+        /// or the end of the connection.
+        case raw(String, forever: String = "")
     }
 
     /// What the connections share.
@@ -26,6 +29,7 @@ final class PhotoStore: Sendable {
         private struct State {
             var answers: [String: [Answer]]
             var requests: [String: [HTTPRequestHead]] = [:]
+            var times: [String: [ContinuousClock.Instant]] = [:]
         }
 
         private let state: Mutex<State>
@@ -38,9 +42,14 @@ final class PhotoStore: Sendable {
             state.withLock { $0.requests[path] ?? [] }
         }
 
+        func times(_ path: String) -> [ContinuousClock.Instant] {
+            state.withLock { $0.times[path] ?? [] }
+        }
+
         func answer(_ head: HTTPRequestHead) -> Answer {
             state.withLock { state in
                 state.requests[head.uri, default: []].append(head)
+                state.times[head.uri, default: []].append(.now)
                 guard var rest = state.answers[head.uri], let first = rest.first else { return .reply(404) }
                 if rest.count > 1 { rest.removeFirst() }
                 state.answers[head.uri] = rest
@@ -87,6 +96,11 @@ final class PhotoStore: Sendable {
         book.requests(path)
     }
 
+    /// When they came.
+    func times(_ path: String) -> [ContinuousClock.Instant] {
+        book.times(path)
+    }
+
     private final class Responder: ChannelInboundHandler {
         typealias InboundIn = HTTPServerRequestPart
         typealias OutboundOut = HTTPServerResponsePart
@@ -112,9 +126,15 @@ final class PhotoStore: Sendable {
                     guard channel.isActive else { return task.cancel() }
                     channel.writeAndFlush(Self.part([1]), promise: nil)
                 }
-            case .endless:
-                begin(context, 200, [1], [("transfer-encoding", "chunked")])
+            case .endless(let status):
+                begin(context, status, [1], [("transfer-encoding", "chunked")])
                 Self.pour(into: context.channel)
+            case .raw(let text, let more):
+                // Past the encoder, which would not let it out.
+                let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+                guard let encoder else { return context.close(promise: nil) }
+                encoder.writeAndFlush(NIOAny(ByteBuffer(string: text)), promise: nil)
+                if more.isEmpty { context.close(promise: nil) } else { Self.pour(more, into: encoder) }
             case .reply(let status, let body, let headers, let isChunked):
                 let length = isChunked ? ("transfer-encoding", "chunked") : ("content-length", "\(body.count)")
                 begin(context, status, body, headers + [length])
@@ -128,6 +148,11 @@ final class PhotoStore: Sendable {
 
         private static func pour(into channel: any Channel) {
             channel.writeAndFlush(part(Array(repeating: 7, count: 1 << 16))).whenSuccess { pour(into: channel) }
+        }
+
+        private static func pour(_ text: String, into encoder: ChannelHandlerContext) {
+            let written = encoder.writeAndFlush(NIOAny(ByteBuffer(string: text)))
+            written.assumeIsolated().whenSuccess { pour(text, into: encoder) }
         }
 
         private func begin(
