@@ -33,9 +33,7 @@ package final class GuardedPhotoSource: PhotoSource {
         switch circuits.withLock({ $0.admit(store, at: .now) }) {
         case .admitted(let admitted): permit = admitted
         case .rejected(let pause):
-            var error = PhotoSourceError.storeDown("the photo store \(store) is left alone for a while")
-            error.remedy = .wait(pause)
-            throw error
+            throw .storeDown("the photo store \(store) is left alone for a while", for: pause)
         }
         do {
             let photo = try await source.photo(at: url)
@@ -52,7 +50,8 @@ package final class GuardedPhotoSource: PhotoSource {
         _ permit: CircuitBreaker.Permit,
         _ url: String
     ) -> PhotoSourceError {
-        guard error.remedy == .retry, error.store != nil, !Task.isCancelled else {
+        let isFailure = error.concernsEveryPhoto || (error.remedy == .retry && error.store != nil)
+        guard isFailure, !Task.isCancelled else {
             // A refusal of its own accord is an answer; what was never asked, or given up on, says nothing.
             let hasAnswered = ["photo_not_found", "photo_refused", "photo_type_forbidden", "photo_too_many_bytes"]
             if hasAnswered.contains(error.code) {
@@ -64,21 +63,29 @@ package final class GuardedPhotoSource: PhotoSource {
         }
         let random = Double.random(in: 0..<1)
         let (down, transition) = circuits.withLock {
-            $0.fail(store, permit, photo: url, leaveAloneFor: error.retryAfter, at: .now, random: random)
+            $0.fail(
+                store,
+                permit,
+                photo: url,
+                concernsEveryPhoto: error.concernsEveryPhoto,
+                leaveAloneFor: error.retryAfter,
+                at: .now,
+                random: random
+            )
         }
-        note(transition, store)
+        note(transition, store, error.message)
         guard let down else { return error }
-        var error = PhotoSourceError.storeDown(error.message)
-        error.remedy = .wait(down)
-        return error
+        return .storeDown(error.message, for: down)
     }
 
-    private func note(_ transition: CircuitBreaker.Transition?, _ store: String) {
+    private func note(_ transition: CircuitBreaker.Transition?, _ store: String, _ reason: String = "none") {
         guard let transition else { return }
         onTransition(transition)
         logger.warning(
             "photo store circuit breaker",
-            metadata: ["store": "\(store)", "from": "\(transition.from)", "to": "\(transition.to)"]
+            metadata: [
+                "store": "\(store)", "from": "\(transition.from)", "to": "\(transition.to)", "error": "\(reason)",
+            ]
         )
     }
 

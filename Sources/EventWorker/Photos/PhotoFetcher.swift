@@ -13,6 +13,8 @@ package final class PhotoFetcher: Sendable {
         var headers: [(String, String)] = []
         /// What is posted instead of a question: for services that hand out keys, not for photos.
         var form: String?
+        /// Judges an answer that refuses by what its body begins with; nil leaves it to the status alone.
+        var refusal: (@Sendable (UInt, String) -> PhotoSourceError?)?
     }
 
     /// What an answer is.
@@ -24,6 +26,8 @@ package final class PhotoFetcher: Sendable {
     private static let hostBytes = Set(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:".utf8
     )
+    /// As much of an answer as may explain a refusal.
+    private static let longestExplanation = 16 << 10
     private let limits: PhotoFetchLimits
     private let addresses: AddressPolicy
     private let resolver: any HostResolver
@@ -66,12 +70,12 @@ package final class PhotoFetcher: Sendable {
         switch result {
         case .success(let bytes): return bytes
         case .failure(let error as PhotoSourceError): throw error
+        case .failure(let error as HTTPParserError):
+            throw .unavailable("the photo store \(store) answered what cannot be read as HTTP: \(error)", store: store)
         case .failure(let error as HTTPClientError):
             throw .unavailable("the photo store \(store) did not answer: \(error.shortDescription)", store: store)
         case .failure(let error as HostResolutionError):
             throw .unavailable("the name of the photo store \(store) cannot be resolved: \(error)", store: store)
-        case .failure(let error as HTTPParserError):
-            throw .unavailable("the photo store \(store) answered what cannot be read as HTTP: \(error)", store: store)
         case .failure: throw .unavailable("the photo store \(store) could not be reached", store: store)
         }
     }
@@ -79,9 +83,13 @@ package final class PhotoFetcher: Sendable {
     /// Posts a form to a service that the operator named, and returns its answer, of whatever type.
     ///
     /// - Throws: ``PhotoSourceError``.
-    func answer(of url: URL, to form: String) async throws(PhotoSourceError) -> [UInt8] {
+    func answer(
+        of url: URL,
+        to form: String,
+        refusal: @escaping @Sendable (UInt, String) -> PhotoSourceError?
+    ) async throws(PhotoSourceError) -> [UInt8] {
         let type = ("content-type", "application/x-www-form-urlencoded")
-        return try await photo(at: Hop(url: url, headers: [("accept", "*/*"), type], form: form))
+        return try await photo(at: Hop(url: url, headers: [("accept", "*/*"), type], form: form, refusal: refusal))
     }
 
     /// Host and port, the name of a store in messages.
@@ -168,8 +176,26 @@ package final class PhotoFetcher: Sendable {
         let response = try await client.execute(request, timeout: .nanoseconds(limits.timeout.nanoseconds))
         let head = PhotoResponseHead(status: response.status.code, headers: response.headers)
         if head.isRedirect { return .redirect(response.headers.first(name: "location")) }
+        if let refusal = hop.refusal, (400..<500).contains(head.status) {
+            let error = refusal(head.status, await Self.beginning(of: response.body))
+            if let error { throw error }
+        }
         try head.check(host: Self.store(of: hop.url), limits: limits, takesAnyType: hop.form != nil)
         return .photo(try await PhotoBody(limits: limits, store: Self.store(of: hop.url)).collect(response.body))
+    }
+
+    /// What a body begins with; when it breaks off, that is as good as the whole.
+    private static func beginning(of body: HTTPClientResponse.Body) async -> String {
+        var bytes: [UInt8] = []
+        do {
+            for try await chunk in body {
+                bytes += chunk.readableBytesView.prefix(longestExplanation - bytes.count)
+                guard bytes.count < longestExplanation else { break }
+            }
+        } catch {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

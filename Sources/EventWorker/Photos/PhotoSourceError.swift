@@ -6,14 +6,14 @@
 /// | `photo_address_forbidden` | the host has an address that ``AddressPolicy`` refuses | no |
 /// | `photo_redirect_forbidden` | too many redirects, one to nowhere, one from https to http | no |
 /// | `photo_not_found` | 404 or 410; no such file | no |
-/// | `photo_refused` | any other answer than 200 that will stay: 401, 403, 204, 206 | no |
+/// | `photo_refused` | any other answer than 200 that will stay: 401 and 403 of an origin, which is shown no key; `AccessDenied` of S3; 204, 206 | no |
 /// | `photo_type_forbidden` | an answer that calls itself anything but a picture or bytes, or that is compressed | no |
 /// | `photo_too_many_bytes` | longer than the limit, announced or not | no |
 /// | `photo_hash_mismatch` | another SHA-256 than the event's `contentSha256` | no |
 /// | `photo_too_slow` | the body comes slower than the least rate | yes |
-/// | `photo_store_down` | the store has failed for one photo after another, and is left alone for a while | waits, uncounted |
+/// | `photo_store_down` | the store has failed for one photo after another, does not take the worker's key, or there is none; it is left alone for a while | waits, uncounted |
 /// | `photo_paced` | more photos come than `photos.maxPerSecond` allows | waits, uncounted |
-/// | `photo_unavailable` | no connection, no name, time is up, body ends early, 408, 425, 429, 5xx, credentials cannot be had | yes, after `Retry-After` |
+/// | `photo_unavailable` | no connection, no name, time is up, body ends early, 408, 425, 429, 5xx | yes, after `Retry-After` |
 package struct PhotoSourceError: Error, Sendable, Hashable {
     /// What can be done about it.
     package enum Remedy: Sendable, Hashable {
@@ -53,6 +53,9 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
     package var retryAfter: Duration?
     /// The store that failed, when all its photos may be concerned; nil when the photo alone is.
     package var store: String?
+
+    /// Whether the store fails every photo for a reason that has nothing to do with this one.
+    var concernsEveryPhoto: Bool { code == Code.storeDown.rawValue && store != nil }
 
     private init(
         code: Code,
@@ -100,8 +103,12 @@ package struct PhotoSourceError: Error, Sendable, Hashable {
         PhotoSourceError(code: .hashMismatch, message: message, remedy: .none)
     }
 
-    package static func storeDown(_ message: String) -> PhotoSourceError {
-        PhotoSourceError(code: .storeDown, message: message, remedy: .retry)
+    package static func storeDown(
+        _ message: String,
+        store: String? = nil,
+        for pause: Duration = .seconds(1)
+    ) -> PhotoSourceError {
+        PhotoSourceError(code: .storeDown, message: message, remedy: .wait(pause), store: store)
     }
 
     package static func tooSlow(_ message: String, store: String? = nil) -> PhotoSourceError {

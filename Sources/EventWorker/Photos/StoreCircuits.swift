@@ -3,7 +3,7 @@ package import RedisCache
 /// Which photo stores are down, and when they may be asked again: decisions only.
 ///
 /// A store is down when it has failed for several photos with no success between them: one photo alone may fail for
-/// reasons of its own. From then on one photo at a time asks whether it is back, after growing pauses. A store that
+/// reasons of its own. One failure is enough where its reason is none of the photo's. From then on one photo at a time asks whether it is back, after growing pauses. A store that
 /// names a time to come back is left alone until then.
 package struct StoreCircuits: Sendable {
     /// Whether a store may be asked.
@@ -71,6 +71,7 @@ package struct StoreCircuits: Sendable {
     ///   - store: the store.
     ///   - permit: what the try was admitted with.
     ///   - photo: the photo's URL.
+    ///   - concernsEveryPhoto: whether any other photo would have failed as well.
     ///   - pause: how long the store wants to be left alone.
     ///   - now: the time.
     ///   - random: a random number in 0..<1.
@@ -79,6 +80,7 @@ package struct StoreCircuits: Sendable {
         _ store: String,
         _ permit: CircuitBreaker.Permit,
         photo: String,
+        concernsEveryPhoto: Bool = false,
         leaveAloneFor pause: Duration?,
         at now: ContinuousClock.Instant,
         random: Double
@@ -87,7 +89,8 @@ package struct StoreCircuits: Sendable {
         defer { circuits[store] = circuit }
         if let pause, pause > .zero { circuit.quietUntil = max(circuit.quietUntil ?? now, now + pause) }
         circuit.failing.insert(photo)
-        guard circuit.breaker.state != .closed || circuit.failing.count >= Self.threshold else {
+        let isDown = concernsEveryPhoto || circuit.failing.count >= Self.threshold
+        guard circuit.breaker.state != .closed || isDown else {
             circuit.breaker.abandon(permit)
             return (nil, nil)
         }

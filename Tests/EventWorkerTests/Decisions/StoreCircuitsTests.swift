@@ -43,6 +43,22 @@ import Testing
         _ = try permit(&circuits, "t", at: start)
     }
 
+    @Test func `one failure that has nothing to do with its photo makes the store down`() throws {
+        var circuits = StoreCircuits()
+        let permit = try permit(&circuits, at: start)
+        let down = circuits.fail(
+            "s",
+            permit,
+            photo: "a",
+            concernsEveryPhoto: true,
+            leaveAloneFor: nil,
+            at: start,
+            random: 0
+        ).down
+        #expect(down == .seconds(1))
+        #expect(isRejected(&circuits, at: start) != nil)
+    }
+
     @Test func `a success between them keeps the store up`() throws {
         var circuits = StoreCircuits()
         for photo in ["a", "b"] { try fail(&circuits, photo, at: start) }

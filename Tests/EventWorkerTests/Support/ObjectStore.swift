@@ -98,8 +98,8 @@ final class ObjectStore: Sendable {
         return text
     }
 
-    /// Makes a reader of all buckets, and from then on lets nobody in whose signature is wrong.
-    func lock() async throws -> S3Credentials {
+    /// Makes a reader of all buckets, who may do one thing there, and from then on lets nobody in whose signature is wrong.
+    func lock(allowing action: String = "s3:Get*") async throws -> S3Credentials {
         func identity(_ query: String) async throws -> String {
             try await administer(
                 .POST,
@@ -109,7 +109,7 @@ final class ObjectStore: Sendable {
                 service: "iam"
             )
         }
-        let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}"#
+        let policy = #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"\#(action)","Resource":"*"}]}"#
         _ = try await identity("Action=CreateUser&UserName=reader")
         _ = try await identity(
             "Action=PutUserPolicy&UserName=reader&PolicyName=read&PolicyDocument=\(SignatureV4.encoded(policy))"

@@ -17,7 +17,7 @@ package struct S3PhotoSource: PhotoSource {
         self.fetcher = fetcher
         self.settings = settings
         self.now = now
-        credentials = S3CredentialsProvider(settings: settings, environment: environment, fetcher: fetcher)
+        credentials = S3CredentialsProvider(settings: settings, environment: environment, fetcher: fetcher, now: now)
     }
 
     package func photo(at url: String) async throws(PhotoSourceError) -> [UInt8] {
@@ -25,8 +25,29 @@ package struct S3PhotoSource: PhotoSource {
         guard settings.buckets.contains(place.bucket) else {
             throw .forbidden("photos from the bucket \(place.bucket) are not allowed; add it to photos.s3.buckets")
         }
-        let hop = try request(for: place, with: try await credentials.credentials())
-        return try await fetcher.photo(at: hop)
+        let key = try await credentials.credentials()
+        var hop = try request(for: place, with: key)
+        let (store, isTrusted) = ("s3://\(place.bucket)", await credentials.isTrusted(key))
+        hop.refusal = { status, body in
+            Self.error(S3Refusal(status: status, body: body), store: store, isTrusted: isTrusted)
+        }
+        do {
+            let photo = try await fetcher.photo(at: hop)
+            await credentials.note(accepted: key)
+            return photo
+        } catch {
+            if error.concernsEveryPhoto { await credentials.note(refused: key) }
+            throw error
+        }
+    }
+
+    /// What a refusal means for the photo; nil when its status says all.
+    private static func error(_ refusal: S3Refusal, store: String, isTrusted: Bool) -> PhotoSourceError? {
+        guard let remedy = refusal.remedy else { return nil }
+        let message = "the photo store \(store) refuses the worker's key (\(refusal.description)): \(remedy)"
+        // A key that has just opened other photos is right: this one's name is read in another way there.
+        if refusal.isOfSignature, isTrusted { return .unavailable(message, store: store) }
+        return .storeDown(message, store: store)
     }
 
     private func request(

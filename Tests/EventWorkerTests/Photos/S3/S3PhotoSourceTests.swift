@@ -59,7 +59,7 @@ struct S3PhotoSourceTests {
             // Who signs with another key is refused, so the signature above was looked at.
             var wrong = variables(key)
             wrong["AWS_SECRET_ACCESS_KEY"] = "wrong"
-            #expect(await fetch(Self.url, settings, wrong).code == "photo_refused")
+            #expect(await fetch(Self.url, settings, wrong).code == "photo_store_down")
             #expect(await fetch("s3://photos/none.jpg", settings, variables(key)).code == "photo_not_found")
         }
     }
@@ -100,7 +100,7 @@ struct S3PhotoSourceTests {
             await #expect(throws: PhotoSourceError.self) { try await source.photo(at: Self.url) }
             try write("old")
             let refused = await #expect(throws: PhotoSourceError.self) { try await source.photo(at: Self.url) }
-            #expect(refused?.code == "photo_refused")
+            #expect(refused?.code == "photo_store_down")
             try write(key.secretKey)
             #expect(try await source.photo(at: Self.url) == [6])
             await fetcher.shutdown()
@@ -120,8 +120,8 @@ struct S3PhotoSourceTests {
             #expect(await fetch(Self.url, settings, environment).bytes == [7, 8])
             let unreadable = environment.merging(["AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere"]) { $1 }
             let failure = try error(await fetch(Self.url, settings, unreadable))
-            #expect(failure.code == "photo_unavailable")
-            #expect(failure.remedy == .retry)
+            #expect(failure.code == "photo_store_down")
+            #expect(failure.remedy == .wait(.seconds(1)))
         }
     }
 
@@ -144,7 +144,8 @@ struct S3PhotoSourceTests {
         var settings = S3Settings()
         settings.buckets = ["photos"]
         let failure = try error(await fetch("s3://photos/a.jpg", settings, [:]))
-        #expect(failure.code == "photo_unavailable")
+        #expect(failure.code == "photo_store_down")
+        #expect(failure.remedy == .wait(.seconds(1)))
         #expect(failure.message.contains("AWS_ACCESS_KEY_ID"))
     }
 }
