@@ -15,6 +15,19 @@ package enum Redaction {
         return cleaned + rest
     }
 
+    /// What was to be one URL and may not be one: nothing of it that could be a user, a password or a query.
+    package static func cleaned(address text: String) -> String {
+        let scheme = ["https://", "http://"].first { text.lowercased().hasPrefix($0) } ?? ""
+        let rest = text.dropFirst(scheme.count)
+        let query = rest.firstIndex { $0 == "?" || $0 == "#" }
+        let user = rest.lastIndex(of: "@")
+        // Passwords hold such signs too, so that nobody knows what is what.
+        if let query, let user, query < user { return scheme + "…" }
+        let shown = (user.map { "…@" + rest[rest.index(after: $0)...] } ?? String(rest))
+        guard let start = shown.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return scheme + shown }
+        return scheme + shown[...start] + "…"
+    }
+
     private static let colon = UInt8(ascii: ":")
 
     private static func range(of pattern: String, in text: Substring) -> Range<Substring.Index>? {

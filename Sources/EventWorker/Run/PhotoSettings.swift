@@ -44,7 +44,10 @@ extension PhotoSettings {
         guard let text = try await values.string(key) else { return nil }
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
             let host = url.host(), !host.isEmpty, url.user() == nil, url.query() == nil, ["", "/"].contains(url.path())
-        else { throw ConfigurationError(key, "\(text) is no address such as https://s3.example.com") }
+        else {
+            let shown = Redaction.cleaned(address: text)
+            throw ConfigurationError(key, "\(shown) is no address such as https://s3.example.com")
+        }
         return url
     }
 }

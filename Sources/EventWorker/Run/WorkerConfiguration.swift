@@ -130,7 +130,7 @@ extension WorkerConfiguration {
             guard let origin = PhotoOrigin(text) else {
                 throw ConfigurationError(
                     "photos.allowedOrigins",
-                    "\(text) is no origin such as https://photos.example.com"
+                    "\(Redaction.cleaned(address: text)) is no origin such as https://photos.example.com"
                 )
             }
             return origin

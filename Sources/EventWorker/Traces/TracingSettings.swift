@@ -27,7 +27,10 @@ extension TracingSettings {
         let text = try await values.string("tracing.endpoint") ?? Self.localCollector
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
             let host = url.host(), !host.isEmpty, url.user() == nil, url.query() == nil
-        else { throw ConfigurationError("tracing.endpoint", "\(text) is no address such as http://collector:4318") }
+        else {
+            let shown = Redaction.cleaned(address: text)
+            throw ConfigurationError("tracing.endpoint", "\(shown) is no address such as http://collector:4318")
+        }
         endpoint = url
         sampleRatio = try await values.double("tracing.sampleRatio", in: 0...1) ?? sampleRatio
         headersFile = try await values.string("tracing.headersFile")

@@ -20,4 +20,17 @@ import Testing
     func `queries, fragments and users of URLs are taken out`(_ text: String, _ expected: String) {
         #expect(Redaction.cleaned(text) == expected)
     }
+
+    @Test(arguments: [
+        ("https://photos.example.com/path", "https://photos.example.com/path"), ("nothing", "nothing"), ("", ""),
+        ("HTTPS://user:secret@a.example", "https://…@a.example"), ("user:secret@a.example:80", "…@a.example:80"),
+        ("https:/user:secret@a.example", "…@a.example"), ("https://user:se/cr@et@a.example", "https://…@a.example"),
+        ("https://user:se?cret@a.example", "https://…"), ("https://user:se#cret@a.example", "https://…"),
+        ("https://a.example?secret", "https://a.example?…"), ("a.example/b#secret", "a.example/b#…"),
+        ("https://user:secret@a.example?secret", "https://…@a.example?…"),
+        ("ftp://user:secret@a.example", "…@a.example"),
+    ])
+    func `what was to be one URL shows no user and no query, whatever it is`(_ text: String, _ expected: String) {
+        #expect(Redaction.cleaned(address: text) == expected)
+    }
 }

@@ -25,6 +25,7 @@ struct SecretTests {
         case sessionToken = "session-token-5518"
         case webIdentity = "web-identity-e2a9"
         case tracing = "tracing-header-d64b"
+        case address = "address-password-2f8b"
     }
 
     private let scratch = TemporaryDirectory()
@@ -143,6 +144,30 @@ struct SecretTests {
             let short = try await Program.run([command] + arguments + ["--set", "cache.hashKeyFile=\(key)"])
             #expect((short.output + short.errors).contains("cache.hashKeyFile"), "\(short.output) \(short.errors)")
             #expect(!(short.output + short.errors).contains("abc-4711"))
+        }
+    }
+
+    @Test(
+        "None is in what is said against an address that is refused because of it",
+        arguments: ["photos.allowedOrigins", "photos.s3.endpoint", "photos.s3.tokenEndpoint", "tracing.endpoint"]
+    )
+    func addresses(_ key: String) async throws {
+        let secret = Secret.address.rawValue
+        let base = [
+            "--kafka-bootstrap-servers", "127.0.0.1:1", "--model-path", try DemoResources.path("checkpoint"), "--set",
+        ]
+        func said(_ command: String, _ address: String) async throws -> String {
+            let run = try await Program.run([command] + base + ["\(key)=\(address)"])
+            #expect(run.status != 0)
+            return run.output + run.errors
+        }
+        for command in ["run", "doctor", "config"] {
+            let text = try await said(command, "https://user:\(secret)@photos.example.com")
+            #expect(text.contains(key) && text.contains("photos.example.com"), "\(text)")
+            Self.check(text, command)
+        }
+        for address in ["user:\(secret)@photos.example.com", "https://photos.example.com/?token=\(secret)"] {
+            Self.check(try await said("config", address), address)
         }
     }
 }
