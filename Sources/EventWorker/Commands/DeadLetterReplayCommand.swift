@@ -30,7 +30,9 @@ struct DeadLetterReplayCommand: AsyncParsableCommand {
     var limit: Int?
 
     func validate() throws {
-        guard rate > 0, rate.isFinite else { throw ValidationError("--rate must be above zero") }
+        guard (0.001...1_000_000).contains(rate) else {
+            throw ValidationError("--rate must lie between 0.001 and 1000000 records a second")
+        }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
 

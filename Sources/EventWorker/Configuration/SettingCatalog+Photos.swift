@@ -27,7 +27,7 @@ extension SettingCatalog {
             "photos.maxPerSecond",
             .number,
             .words("no limit"),
-            range: "above 0",
+            range: "0.001 to 1000000",
             unit: "photos a second",
             isReloadable: true,
             "most photos that this worker fetches; further ones wait without a try being counted"

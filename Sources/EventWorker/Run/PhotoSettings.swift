@@ -31,7 +31,7 @@ extension PhotoSettings {
         maximumRedirects = try await values.int("photos.maxRedirects", in: 0...10) ?? maximumRedirects
         leastBytesPerSecond =
             try await values.int("photos.leastBytesPerSecond", in: 0...1 << 30) ?? leastBytesPerSecond
-        maximumPerSecond = try await values.double("photos.maxPerSecond")
+        maximumPerSecond = try await values.double("photos.maxPerSecond", in: 0.001...1_000_000)
         s3.buckets = try await values.strings("photos.s3.buckets")
         s3.endpoint = try await Self.url(values, "photos.s3.endpoint")
         s3.region = try await values.string("photos.s3.region") ?? s3.region

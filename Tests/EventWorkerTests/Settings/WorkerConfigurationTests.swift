@@ -182,6 +182,8 @@ import Testing
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "nan"),
         ("INFERENCE_MAX_PHOTO_TFLOP", "inference.maxPhotoTFLOP", "much"),
         ("PHOTOS_ALLOWED_ORIGINS", "photos.allowedOrigins", "https://a.example,b.example"),
+        ("PHOTOS_MAX_PER_SECOND", "photos.maxPerSecond", "1e-300"),
+        ("PHOTOS_MAX_PER_SECOND", "photos.maxPerSecond", "0"),
         ("PHOTOS_MAX_BYTES", "photos.maxBytes", "1.5"), ("MATCHING_SLATE_SIZE", "matching.slateSize", "1001"),
         ("MATCHING_INDEX", "matching.index", "faiss"), ("MATCHING_SHORTLIST", "matching.shortlist", "0"),
         ("MATCHING_EXPLORATION", "matching.exploration", "0"),
