@@ -7,7 +7,8 @@ package import KafkaBridge
 /// | Event breaks its contract; photo is damaged, too large or of a forbidden place; unknown member | poison | dead letter at once |
 /// | Photo store answers 408, 425, 429 or 5xx, too slowly or not at all, for one photo | transient | repeated after growing pauses, not before its `Retry-After`; then a dead letter |
 /// | Redis refuses a command while a member is erased | transient | the same |
-/// | Photo store fails for one photo after another | dependency down | its photos wait without a try being counted, one at a time asks whether it is back |
+/// | The machine has no memory for a photo's pixels | transient | the same |
+/// | Photo store fails for one photo after another, refuses the worker's key, or there is none | dependency down | its photos wait without a try being counted, one at a time asks whether it is back |
 /// | Redis is away, read-only or full while a member is erased | dependency down | the erasure waits, and is never given up |
 /// | The graphics processor has no memory left, fails or hangs | dependency down | its photos wait, uncommitted; a device that fails also ends readiness and liveness, and the next process computes them |
 /// | Redis is away otherwise | no failure | the worker goes on without it |

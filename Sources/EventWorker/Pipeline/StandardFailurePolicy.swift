@@ -26,6 +26,9 @@ package struct StandardFailurePolicy: FailurePolicy {
             return .deadLetter(reason: "\(error.code)", message: error.message)
         case let error as InferenceError where [.deviceMemory, .deviceFailed].contains(error.code):
             return .wait(wait(attempt, jitter))
+        // Others may take the memory now; sizes that no machine has memory for are refused before any is asked for.
+        case let error as InferenceError where error.code == .photoMemory && attempt.number < maximumAttempts:
+            return .retry(after: pause(attempt, jitter))
         case let error as InferenceError:
             return .deadLetter(reason: "\(error.code)", message: error.message)
         case let error as MatchingError:

@@ -20,7 +20,7 @@ enum CodecCall {
         switch UInt32(bitPattern: status) {
         case IMAGE_CODEC_TRUNCATED.rawValue: InferenceError(.photoTruncated, "\(reason): upload it again")
         case IMAGE_CODEC_UNSUPPORTED.rawValue: InferenceError(.photoUnsupported, reason)
-        case IMAGE_CODEC_OUT_OF_MEMORY.rawValue: InferenceError(.photoMemory, "\(reason): lower the pixel limit")
+        case IMAGE_CODEC_OUT_OF_MEMORY.rawValue: InferenceError(.photoMemory, "\(reason): give the program more memory")
         default: InferenceError(.photoCorrupt, "\(reason): upload it again")
         }
     }

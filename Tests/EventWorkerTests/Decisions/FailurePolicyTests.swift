@@ -29,6 +29,7 @@ import Testing
             (contract, "malformed_json"),
             (matching, "unknown_member"),
             (InferenceError(.photoTruncated, "ends early"), "photo_truncated"),
+            (InferenceError(.photoTooManyPixels, "too large"), "photo_too_many_pixels"),
             (PhotoSourceError.forbidden("no"), "photo_url_forbidden"),
             (PhotoSourceError.notFound("no"), "photo_not_found"),
             (PhotoSourceError.tooManyBytes("no"), "photo_too_many_bytes"),
@@ -53,6 +54,13 @@ import Testing
             #expect(disposition(of: error, attempt: 500, waits: 500) == .wait(.seconds(15)))
             #expect(FailureReason.code(of: error) == "\(code)")
         }
+    }
+
+    @Test func `a photo for which there is no memory is tried again, eight times in all`() {
+        let error = InferenceError(.photoMemory, "no memory")
+        #expect(disposition(of: error) == .retry(after: .milliseconds(100)))
+        #expect(disposition(of: error, attempt: 7) == .retry(after: .seconds(5)))
+        #expect(disposition(of: error, attempt: 8) == .deadLetter(reason: "photo_memory", message: "no memory"))
     }
 
     @Test func `a photo store that does not answer is asked again, eight times in all`() {
