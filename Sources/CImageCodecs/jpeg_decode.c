@@ -9,7 +9,7 @@
 
 #include <jerror.h>
 
-// A scan costs a pass over the whole picture however few bytes it holds, and encoders write about ten.
+// Callers count the scans before; whatever they overlook, no decoder goes on for ever.
 static const int maximum_scans = 100;
 
 struct jpeg_failure {

@@ -13,6 +13,7 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
             case photoTruncated = "photo_truncated"
             case photoTooManyBytes = "photo_too_many_bytes"
             case photoTooManyPixels = "photo_too_many_pixels"
+            case photoTooManyScans = "photo_too_many_scans"
             case photoAspectRatio = "photo_aspect_ratio"
             case photoMemory = "photo_memory"
             case computeUnsupported = "compute_unsupported"
@@ -58,6 +59,8 @@ public struct InferenceError: Error, Sendable, Hashable, CustomStringConvertible
         public static let photoTooManyBytes = Code(value: .photoTooManyBytes)
         /// The image has more pixels than the limit.
         public static let photoTooManyPixels = Code(value: .photoTooManyPixels)
+        /// The image goes over its pixels more often than the limit.
+        public static let photoTooManyScans = Code(value: .photoTooManyScans)
         /// One side of the image is too many times longer than the other.
         public static let photoAspectRatio = Code(value: .photoAspectRatio)
         /// The machine had no memory for the picture.

@@ -2,10 +2,17 @@ extension PhotoHeader {
     private static let exifPrefix = Array("Exif\0\0".utf8)
     private static let xmpPrefix = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
 
-    /// Walks the marker segments up to the first scan (ITU-T T.81, annex B).
+    private struct Frame {
+        let width: Int
+        let height: Int
+        let componentCount: Int
+        let isProgressive: Bool
+    }
+
+    /// Walks the marker segments up to the first scan (ITU-T T.81, annex B), and on where more scans follow.
     static func readJPEG(_ file: BoundedBytes) throws(InferenceError) -> PhotoHeader {
         var offset = 2
-        var size: (width: Int, height: Int)?
+        var frame: Frame?
         var exif: [UInt8] = []
         var xmp: BoundedBytes?
         while true {
@@ -35,23 +42,26 @@ extension PhotoHeader {
             }
             switch marker {
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-                let frame = try frameSize(segment, marker: marker)
-                size = size ?? frame
+                let found = try readFrame(segment, marker: marker)
+                frame = frame ?? found
             case 0xE1 where segment.starts(with: exifPrefix):
                 // Metadata too long for one segment goes on in the next.
                 exif += segment.suffix(from: exifPrefix.count)?.array ?? []
             case 0xE1 where segment.starts(with: xmpPrefix):
                 xmp = segment.suffix(from: xmpPrefix.count)
             case 0xDA:
-                guard let size else {
+                guard let frame else {
                     throw InferenceError(.photoCorrupt, "the jpeg file has a scan before its frame header")
                 }
                 let orientation = OrientationTag.orientation(exif: BoundedBytes(exif), xmp: xmp)
                 return PhotoHeader(
                     format: .jpeg,
-                    storedWidth: size.width,
-                    storedHeight: size.height,
-                    orientation: orientation
+                    storedWidth: frame.width,
+                    storedHeight: frame.height,
+                    orientation: orientation,
+                    // With all of its components in one scan, a sequential frame has no other.
+                    scanCount: frame.isProgressive || segment.byte(at: 0) != UInt8(frame.componentCount)
+                        ? scanCount(file, from: start) : 1
                 )
             default:
                 break
@@ -60,10 +70,29 @@ extension PhotoHeader {
         }
     }
 
-    private static func frameSize(
-        _ segment: BoundedBytes,
-        marker: UInt8
-    ) throws(InferenceError) -> (width: Int, height: Int) {
+    /// The scans from one on up to the end of the picture or the file, none of them decoded.
+    private static func scanCount(_ file: BoundedBytes, from first: Int) -> Int {
+        var count = 0
+        var offset = first
+        while let byte = file.byte(at: offset) {
+            guard byte == 0xFF, let marker = file.byte(at: offset + 1) else {
+                offset += 1
+                continue
+            }
+            switch marker {
+            case 0xFF: offset += 1
+            case 0xD9: return count
+            // Stuffing and restarts within a scan's data.
+            case 0x00, 0x01, 0xD0...0xD8: offset += 2
+            default:
+                count += marker == 0xDA ? 1 : 0
+                offset += 2 + (file.uint16BigEndian(at: offset + 2) ?? 0)
+            }
+        }
+        return count
+    }
+
+    private static func readFrame(_ segment: BoundedBytes, marker: UInt8) throws(InferenceError) -> Frame {
         guard let precision = segment.byte(at: 0), let height = segment.uint16BigEndian(at: 1),
             let width = segment.uint16BigEndian(at: 3), let components = segment.byte(at: 5)
         else {
@@ -78,6 +107,11 @@ extension PhotoHeader {
         guard [1, 3, 4].contains(components) else {
             throw InferenceError(.photoUnsupported, "jpeg files with \(components) components are not decoded")
         }
-        return (width, height)
+        return Frame(
+            width: width,
+            height: height,
+            componentCount: Int(components),
+            isProgressive: marker == 0xC2 || marker == 0xCA
+        )
     }
 }

@@ -12,8 +12,17 @@ public struct PhotoHeader: Sendable, Hashable {
     public let width: Int
     /// Rows when seen upright.
     public let height: Int
+    /// How often the decoder goes over the picture: the scans of a JPEG, 1 for other kinds.
+    public let scanCount: Int
 
-    init(format: PhotoFormat, storedWidth: Int, storedHeight: Int, orientation: PhotoOrientation) {
+    init(
+        format: PhotoFormat,
+        storedWidth: Int,
+        storedHeight: Int,
+        orientation: PhotoOrientation,
+        scanCount: Int = 1
+    ) {
+        self.scanCount = scanCount
         self.format = format
         self.storedWidth = storedWidth
         self.storedHeight = storedHeight
@@ -28,6 +37,7 @@ public struct PhotoHeader: Sendable, Hashable {
         self.storedWidth = storedWidth
         self.storedHeight = storedHeight
         orientation = .upright
+        scanCount = 1
         self.width = width
         self.height = height
     }

@@ -1,4 +1,4 @@
-/// How large a photo may be; all three are checked before memory is taken for its pixels.
+/// How large a photo may be; all of it is checked before memory is taken for its pixels.
 public struct PhotoLimits: Sendable, Hashable {
     /// The largest file, in bytes.
     public var maxBytes: Int
@@ -6,16 +6,28 @@ public struct PhotoLimits: Sendable, Hashable {
     public var maxPixels: Int
     /// The longer side over the shorter one, at most.
     public var maxAspectRatio: Double
+    /// The most pixels that the scans of a JPEG may go over together: each costs a pass, however few bytes it holds.
+    public var maxScanPixels: Int
+
+    /// The most scans of a JPEG, however small; encoders write about ten.
+    private static let mostScans = 100
 
     /// Makes limits.
     /// - Parameters:
     ///   - maxBytes: The largest file, in bytes; 20 MiB unless told.
     ///   - maxPixels: The most pixels; 50 million unless told.
     ///   - maxAspectRatio: The longer side over the shorter one, at most; 200 unless told, the model's own bound.
-    public init(maxBytes: Int = 20 << 20, maxPixels: Int = 50_000_000, maxAspectRatio: Double = 200) {
+    ///   - maxScanPixels: The most pixels that all scans of a JPEG may go over; 25 times 50 million unless told.
+    public init(
+        maxBytes: Int = 20 << 20,
+        maxPixels: Int = 50_000_000,
+        maxAspectRatio: Double = 200,
+        maxScanPixels: Int = 1_250_000_000
+    ) {
         self.maxBytes = maxBytes
         self.maxPixels = maxPixels
         self.maxAspectRatio = maxAspectRatio
+        self.maxScanPixels = maxScanPixels
     }
 
     /// Checks the length of a file.
@@ -28,7 +40,7 @@ public struct PhotoLimits: Sendable, Hashable {
 
     /// Checks what a header says.
     /// - Parameter header: The header of the photo to be decoded.
-    /// - Throws: `photo_too_many_pixels` or `photo_aspect_ratio`.
+    /// - Throws: `photo_too_many_pixels`, `photo_too_many_scans` or `photo_aspect_ratio`.
     public func admit(_ header: PhotoHeader) throws(InferenceError) {
         for (width, height) in [(header.storedWidth, header.storedHeight), (header.width, header.height)] {
             // Divided rather than multiplied: a header may claim sides whose product overflows.
@@ -36,6 +48,11 @@ public struct PhotoLimits: Sendable, Hashable {
                 let size = "\(width) x \(height)"
                 throw InferenceError(.photoTooManyPixels, "the photo is \(size); \(maxPixels) pixels are allowed")
             }
+        }
+        let scans = max(1, min(Self.mostScans, maxScanPixels / max(header.storedWidth * header.storedHeight, 1)))
+        if header.scanCount > scans {
+            let size = "\(header.storedWidth) x \(header.storedHeight) in \(header.scanCount) scans"
+            throw InferenceError(.photoTooManyScans, "the photo is \(size); \(scans) scans are allowed at its size")
         }
         try SmartResize.checkAspectRatio(width: header.width, height: header.height, limit: maxAspectRatio)
     }

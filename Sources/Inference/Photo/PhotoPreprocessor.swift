@@ -70,7 +70,7 @@ public struct PhotoPreprocessor: Sendable {
     /// What a photo will cost.
     /// - Parameter header: The photo's header.
     /// - Returns: The size after resizing and the patches and tokens that come of it.
-    /// - Throws: `photo_too_many_pixels` or `photo_aspect_ratio`.
+    /// - Throws: `photo_too_many_pixels`, `photo_too_many_scans` or `photo_aspect_ratio`.
     public func plan(_ header: PhotoHeader) throws(InferenceError) -> PhotoPlan {
         try limits.admit(header)
         let size = try targetSize(width: header.width, height: header.height)
