@@ -19,8 +19,10 @@ extension DeadLetterHeaders {
         public static let at = "dlq_at"
         /// The version of the worker that gave it up.
         public static let workerVersion = "dlq_worker_version"
+        /// How much of the record did not fit into the dead letter; absent when it is whole.
+        public static let leftOut = "dlq_left_out"
 
-        /// Every name, in the order in which the headers are written.
+        /// The name of every header that each dead letter has, in the order in which they are written.
         public static let all = [reason, error, attempts, topic, partition, offset, group, at, workerVersion]
     }
 

@@ -31,7 +31,7 @@ struct HeaderTests {
         #expect(headers.fields.map(\.0) == DeadLetterHeaders.Name.all)
         #expect(
             Set(schema.root.fields["properties"]?.fields.keys ?? [:].keys)
-                == Set(DeadLetterHeaders.Name.all + DeadLetterHistory.Name.all)
+                == Set(DeadLetterHeaders.Name.all + [DeadLetterHeaders.Name.leftOut] + DeadLetterHistory.Name.all)
         )
         #expect(DeadLetterHeaders(headers.fields) == headers)
         for index in headers.fields.indices {

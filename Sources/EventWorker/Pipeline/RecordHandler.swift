@@ -84,24 +84,6 @@ package struct RecordHandler: Sendable {
     }
 
     private func deadLetter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) async throws {
-        do {
-            try await sink.publish([letter(record, reason: reason, message: message, attempts: attempts)])
-        } catch let error as KafkaError where error.code == .messageTooLarge {
-            // A record at the broker's limit no longer fits once the headers are added; where it stands is in them.
-            let note = "\(message) (its \(record.value?.count ?? 0) bytes do not fit into a dead letter: read it there)"
-            var letter = letter(record, reason: reason, message: note, attempts: attempts)
-            letter.value = nil
-            try await sink.publish([letter])
-        }
-        statistics.update { $0.deadLetters[reason, default: 0] += 1 }
-        statistics.metrics.gaveUp(record.topic, reason)
-        logger.warning(
-            "event given up",
-            metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"])
-        )
-    }
-
-    private func letter(_ record: KafkaRecord, reason: String, message: String, attempts: Int) -> KafkaMessage {
         let headers = DeadLetterHeaders(
             reason: reason,
             error: message,
@@ -113,12 +95,24 @@ package struct RecordHandler: Sendable {
             at: Timestamp(Date()),
             workerVersion: WorkerVersion.current
         )
-        return KafkaMessage(
-            topic: Topics.deadLetter(of: record.topic),
-            key: record.key,
-            value: record.value,
-            headers: OutgoingRecords.headers(headers.added(to: record.headers.map { ($0.name, $0.value) }))
+        try await publishFirstThatFits(OutgoingDeadLetter(record, headers).forms)
+        statistics.update { $0.deadLetters[reason, default: 0] += 1 }
+        statistics.metrics.gaveUp(record.topic, reason)
+        logger.warning(
+            "event given up",
+            metadata: place(of: record, ["reason": "\(reason)", "error": "\(message)"])
         )
+    }
+
+    private func publishFirstThatFits(_ forms: [KafkaMessage]) async throws {
+        for form in forms.dropLast() {
+            do {
+                return try await sink.publish([form])
+            } catch let error as KafkaError where error.code == .messageTooLarge {
+                continue
+            }
+        }
+        try await sink.publish(forms.suffix(1))
     }
 
     private func place(of record: KafkaRecord, _ more: Logger.Metadata) -> Logger.Metadata {
