@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Consumes events until it is stopped.",
         discussion: """
-            Settings come from the file, then the environment, then flags; the later wins. In the environment the key kafka.bootstrapServers is KAFKA_BOOTSTRAP_SERVERS; event-worker config --describe lists all keys. SIGHUP reads the file again: the log level, the weights of matching and the limit of photos a second take effect at once. SIGTERM or Ctrl-C ends the worker in order: it finishes what it has begun, commits and leaves the group.
+            Settings come from the file, then the environment, then flags; the later wins. In the environment the key kafka.bootstrapServers is KAFKA_BOOTSTRAP_SERVERS; event-worker config --describe lists all keys. SIGHUP reads the file again: the log level, the weights of matching and the limit of photos a second take effect at once. SIGTERM or Ctrl-C ends the worker in order: it finishes what it has begun, commits and leaves the group, and is cut off 24 seconds after kafka.drainSeconds; while it starts, it ends at once.
 
             Examples:
               event-worker run --config worker.json
@@ -31,6 +31,11 @@ struct RunCommand: AsyncParsableCommand {
     var createTopics = false
 
     func run() async throws {
+        let termination = Termination()
+        try await termination.whileListening { try await run(endingBy: termination) }
+    }
+
+    private func run(endingBy termination: Termination) async throws {
         // Before anything else: until it is waited for, SIGHUP would end the process.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let (config, flags) = (config, settings.values)
@@ -44,11 +49,13 @@ struct RunCommand: AsyncParsableCommand {
             throw CommandFailure.usage(error.description)
         }
         let (configuration, log) = (start.configuration, start.log)
+        termination.log(to: log.logger)
         let operations = try makeOperations(configuration, log.logger)
         let server = try await serve(operations, configuration.http, log.logger)
+        if server != nil { operations.openParts.add("metrics and probes") }
         do {
             try await operations.whileExporting {
-                try await work(configuration, operations, log) { worker in
+                try await work(configuration, operations, log, endingBy: termination) { worker in
                     let reloader = Reloader(
                         start.snapshot,
                         targets: Reloader.Targets(
@@ -99,6 +106,7 @@ struct RunCommand: AsyncParsableCommand {
         _ configuration: WorkerConfiguration,
         _ operations: Operations,
         _ log: WorkerLog,
+        endingBy termination: Termination,
         besides: @escaping @Sendable (Worker) async -> Void
     ) async throws {
         let start = ContinuousClock.now
@@ -151,11 +159,16 @@ struct RunCommand: AsyncParsableCommand {
         logger.info("arithmetic peak", metadata: ["gigaFLOPPerSecond": "\((peak / 1e9).fixed(0))"])
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                services: [
+                    .init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: termination, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
                 logger: logger
             )
         )
+        termination.workBegins(endingWithin: configuration.kafka.drainBudget + Termination.allowance) {
+            operations.openParts.all
+        }
         let companion = Task { await besides(worker) }
         defer { companion.cancel() }
         do {

@@ -11,6 +11,8 @@ import Tracing
 package struct Operations: Sendable {
     package let metrics: WorkerMetrics
     package let health: HealthMonitor
+    /// What has to be closed before the worker can end.
+    package let openParts = OpenParts()
     /// Makes spans; nil when nothing is traced.
     package let tracer: OTLPTracer?
     private let exporter: OTLPExporter?
@@ -109,6 +111,8 @@ package struct Operations: Sendable {
     /// Works while spans are exported, and gives the last of them a few seconds.
     package func whileExporting(_ body: () async throws -> Void) async throws {
         guard let exporter else { return try await body() }
+        openParts.add("traces")
+        defer { openParts.remove("traces") }
         let exporting = Task { await exporter.run() }
         let outcome: Result<Void, any Error>
         do {

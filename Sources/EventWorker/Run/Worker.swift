@@ -98,6 +98,8 @@ package final class Worker: Service {
         let redis = try configuration.redis.map { configuration throws(RedisError) in
             try RedisClient(configuration: configuration)
         }
+        let open = operations.openParts
+        for part in ["producer"] + (redis == nil ? [] : ["Redis"]) + ["photo stores"] { open.add(part) }
         let outcome: Result<Void, any Error>
         do {
             try await work(client: client, producer: producer, redis: redis, photos: photos, log: log)
@@ -108,8 +110,11 @@ package final class Worker: Service {
         operations.health.reached(.stopping)
         // Everything opened here is closed here, whatever happened.
         await producer.close()
+        open.remove("producer")
         redis?.close()
+        open.remove("Redis")
         await photos.shutdown()
+        open.remove("photo stores")
         try outcome.get()
     }
 
@@ -185,6 +190,9 @@ package final class Worker: Service {
         )
         operations.watch(consumer, lanes: configuration.kafka.lanes)
         let (caughtUp, signal) = AsyncStream.makeStream(of: Void.self)
+        let open = operations.openParts
+        open.add("reader of the compacted topics")
+        defer { open.remove("reader of the compacted topics") }
 
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -203,6 +211,8 @@ package final class Worker: Service {
                     operations.health.reached(.memoryRebuilt)
                     await logReady()
                     onReady()
+                    open.add("consumer")
+                    defer { open.remove("consumer") }
                     try await Self.run(consumer, handler: handler, beside: reprojector, MemberFigures(roster, metrics))
                 }
                 // Whichever ends first ends the other: the consumer when it is stopped, the reader when it fails.

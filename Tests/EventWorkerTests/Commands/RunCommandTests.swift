@@ -85,6 +85,54 @@ struct RunCommandTests {
         #expect(run.errors.contains("event-worker: "))
     }
 
+    /// A start that takes its time, because the topics are to be created where no broker is: told as soon as it listens,
+    /// and when the model is loaded.
+    @Test(arguments: [false, true])
+    func `a worker that is told to stop while it starts ends well`(isLoaded: Bool) async throws {
+        let run = try await Program.run(
+            [
+                "run", "--kafka-bootstrap-servers", "127.0.0.1:1", "--redis-enabled", "false", "--model-path",
+                DemoResources.path("checkpoint"), "--create-topics",
+            ],
+            within: .seconds(50)
+        ) { running in
+            try await eventually("it listens") {
+                running.catches(SIGTERM) && (!isLoaded || running.errors.contains("golden picture verified"))
+            }
+            kill(running.identifier, SIGTERM)
+        }
+        #expect(run.status == 0 && !run.isSignalled, "\(run.errors)")
+        #expect(!isLoaded || run.errors.contains("nothing was consumed"))
+        #expect(!run.errors.contains("ready") && !run.errors.contains("topics were not created"))
+    }
+
+    @Test func `a worker whose broker is gone ends all the same, at its deadline at the latest`() async throws {
+        try await TestSystem.run(hasRedis: false) { system in
+            let cast = Cast("gone", on: system)
+            let run = try await Program.run(
+                [
+                    "run", "--kafka-bootstrap-servers", system.broker.bootstrapServers, "--redis-enabled", "false",
+                    "--model-path", DemoResources.path("checkpoint"),
+                ],
+                environment: ["KAFKA_DRAIN_SECONDS": "1"],
+                // The deadline is 25 seconds after the signal.
+                within: .seconds(75)
+            ) { running in
+                try await system.send(cast.man("m"))
+                _ = try await system.journal.attributes(causedBy: cast.man("m").eventId)
+                // The next event's results are handed over and never acknowledged.
+                try system.broker.moveLeader(of: Topics.memberAttributes, partition: 0, to: -1)
+                try await system.send(cast.man("m", at: 2))
+                try await Task.sleep(for: .seconds(1))
+                try await offPool { try system.broker.setAvailable(false) }
+                kill(running.identifier, SIGTERM)
+            }
+            try await offPool { try system.broker.setAvailable(true) }
+            #expect(!run.isSignalled, "\(run.errors)")
+            #expect(run.status == 0 || run.errors.contains("has not ended in time"), "\(run.errors)")
+        }
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func `a worker turns an event into a slate and ends in order`(_ signal: Int32) async throws {
         try await TestSystem.run { system in

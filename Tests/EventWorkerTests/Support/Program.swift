@@ -28,6 +28,15 @@ enum Program {
 
         /// What stands on standard error so far.
         var errors: String { collectedErrors.text }
+
+        /// Whether it has something to do when a signal comes.
+        func catches(_ signal: Int32) -> Bool {
+            let status = FileManager.default.contents(atPath: "/proc/\(identifier)/status") ?? Data()
+            let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+            let digits = line?.split(separator: "\t").last ?? ""
+            guard let caught = UInt64(digits, radix: 16) else { return false }
+            return caught & (1 << UInt64(signal - 1)) != 0
+        }
     }
 
     /// What has come out of a pipe so far.
