@@ -8,12 +8,13 @@ extension EventProcessor {
     func recordForExperiment(_ event: MatchInteraction, trace: [HeaderField]) async throws {
         guard let experiments else { return }
         let now = Timestamp(Date())
-        await dependencies.joins.noteActivity(event, at: now)
         if event.type == .impression {
             try await recordImpression(event, experiments, at: now, trace: trace)
         } else if ABOutcome.Kind(event.type) != nil {
             try await recordOutcome(event, experiments, at: now, trace: trace)
         }
+        // Counted last: an event that waits for the broker is handled anew, and counts once.
+        await dependencies.joins.noteActivity(event, at: now)
     }
 
     private func recordImpression(

@@ -17,5 +17,6 @@ struct MeasuredSink: RecordSink {
         }
         try await sink.publish(messages)
         succeeded = true
+        CurrentEvent.current?.noteAcknowledgement()
     }
 }

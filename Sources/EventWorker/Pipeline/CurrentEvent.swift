@@ -10,6 +10,7 @@ final class CurrentEvent: Sendable {
     let userId: String?
     private let writtenAt: Int64?
     private let identifier = Mutex<String?>(nil)
+    private let acknowledgement = Atomic(false)
 
     init(_ record: KafkaRecord) {
         userId = record.key.map { String(decoding: $0, as: UTF8.self) }
@@ -22,6 +23,14 @@ final class CurrentEvent: Sendable {
     /// Notes the event's id.
     func note(eventId: String) {
         identifier.withLock { $0 = eventId }
+    }
+
+    /// Whether the broker has acknowledged something that the event made.
+    var hasAcknowledgement: Bool { acknowledgement.load(ordering: .acquiring) }
+
+    /// Notes that the broker has acknowledged something.
+    func noteAcknowledgement() {
+        acknowledgement.store(true, ordering: .releasing)
     }
 
     /// How long ago the event was written; nil when the broker does not know.

@@ -12,10 +12,10 @@ package import KafkaBridge
 /// | Redis is away, read-only or full while a member is erased | dependency down | the erasure waits, and is never given up |
 /// | The graphics processor has no memory left, fails or hangs | dependency down | its photos wait, uncommitted; a device that fails also ends readiness and liveness, and the next process computes them |
 /// | Redis is away otherwise | no failure | the worker goes on without it |
-/// | Broker does not acknowledge | dependency down | repeated until it does; nothing is committed meanwhile |
+/// | Broker does not acknowledge what an event makes | dependency down | the event waits, uncommitted, and is handled anew; of its partition one event at a time is tried, see ``OutputCircuits`` |
 /// | Client is fatally broken, a topic is missing, the worker is told to stop | end | the event stays uncommitted; the worker ends |
 ///
-/// Whatever waits holds no lane: events of other members go on, those of the same member keep their order.
+/// Whatever waits between tries holds no lane: events of other members go on, those of the same member keep their order.
 package protocol FailurePolicy: Sendable {
     /// Judges a failure.
     ///

@@ -1,25 +1,11 @@
-import CommandSupport
 import KafkaBridge
-import Logging
 
-/// The producer as the pipeline's sink. While the broker is down it keeps trying, so that nothing is committed and
-/// nothing is lost.
+/// The producer as the pipeline's sink. What is not acknowledged in time is thrown: whoever waits for the broker must hold
+/// no lane meanwhile, and what is written twice has the same ids.
 struct KafkaSink: RecordSink {
     let producer: KafkaProducer
-    let logger: Logger
 
     func publish(_ messages: [KafkaMessage]) async throws {
-        var pause = Duration.milliseconds(500)
-        while true {
-            do {
-                _ = try await producer.sendAll(messages)
-                return
-            } catch {
-                guard error.isRetriable, !error.isFatal else { throw error }
-                logger.warning("the broker does not acknowledge; trying again", metadata: ["error": "\(error)"])
-            }
-            try await Task.sleep(for: pause)
-            pause = min(pause * 2, .seconds(10))
-        }
+        try await producer.sendAll(messages)
     }
 }

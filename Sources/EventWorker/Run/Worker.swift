@@ -93,7 +93,11 @@ package final class Worker: Service {
         let log = KafkaLog(logger)
         let photos = try PhotoStores(configuration)
         let producer = try KafkaProducer(
-            configuration: KafkaProducerConfiguration(client: client, observer: log.observer)
+            configuration: KafkaProducerConfiguration(
+                client: client,
+                deliveryTimeout: configuration.kafka.deliveryTimeout,
+                observer: log.observer
+            )
         )
         let redis = try configuration.redis.map { configuration throws(RedisError) in
             try RedisClient(configuration: configuration)
@@ -128,10 +132,11 @@ package final class Worker: Service {
         let started = ContinuousClock.now
         let metrics = operations.metrics
         let sink = MeasuredSink(
-            sink: interposition.sink(KafkaSink(producer: producer, logger: logger)),
+            sink: interposition.sink(KafkaSink(producer: producer)),
             metrics: metrics,
             waits: operations.health.brokerWaits
         )
+        let patientSink = PatientSink(sink: sink, logger: logger)
         let index = try await candidateIndex(redis)
         var settings = KafkaConsumerConfiguration(
             client: client,
@@ -161,7 +166,9 @@ package final class Worker: Service {
             logger: logger
         )
         let lastWords = LastWords()
-        let experiments = ranking.value.experiments.map { ExperimentFollower(desk: $0, sink: sink, logger: logger) }
+        let experiments = ranking.value.experiments.map {
+            ExperimentFollower(desk: $0, sink: patientSink, logger: logger)
+        }
         let follower = CompactedTopicFollower(
             index: index,
             lastWords: lastWords,
@@ -180,7 +187,7 @@ package final class Worker: Service {
                 roster: roster,
                 encoder: encoder,
                 store: redis.map(reprojectionStore),
-                sink: sink,
+                sink: patientSink,
                 lastWords: lastWords,
                 statistics: statistics,
                 isBusy: { consumer.progress.running > 0 }

@@ -18,6 +18,8 @@ package struct WorkerConfiguration: Sendable {
         package var lanes = 4
         /// How long handlers may take to end when the worker stops or loses a partition.
         package var drainBudget = Duration.seconds(20)
+        /// How long a try waits for the broker's acknowledgement before its event is set aside.
+        package var deliveryTimeout = Duration.seconds(20)
 
         /// How a client of the given name reaches the cluster.
         package func client(_ clientId: String) -> KafkaClientConfiguration {
