@@ -50,7 +50,7 @@ extension MetricCatalog {
             "stylematch_superseded_events_total",
             .counter,
             unit: "events",
-            help: "Photo events that were not computed, because a newer one of their member waited already."
+            help: "Photo and profile events that came to nothing: a newer photo or their member's deletion waited."
         ),
         MetricDefinition(
             "stylematch_event_retries_total",

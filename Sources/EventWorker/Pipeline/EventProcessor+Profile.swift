@@ -3,8 +3,10 @@ import Inference
 import KafkaBridge
 
 extension EventProcessor {
-    func profileUpdated(_ event: ProfileUpdated, trace: [HeaderField]) async throws {
-        guard try await isCurrent(dependencies.roster.freshness(of: event)) else { return }
+    func profileUpdated(_ event: ProfileUpdated, in record: KafkaRecord, trace: [HeaderField]) async throws {
+        guard try await isCurrent(dependencies.roster.freshness(of: event)), !isSuperseded(event, in: record) else {
+            return
+        }
         if let embedding = event.textEmbedding { try await dependencies.roster.check(embedding, of: event.userId) }
         let textVectors = try await textVectors(of: event)
         let attributes = MemberAttributes(

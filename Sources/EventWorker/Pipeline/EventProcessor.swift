@@ -89,7 +89,7 @@ package struct EventProcessor: Sendable {
         case Topics.profilePhotoUpdated:
             try await photoUpdated(decoded(record), in: record, trace: trace)
         case Topics.profileUpdated:
-            try await profileUpdated(decoded(record), trace: trace)
+            try await profileUpdated(decoded(record), in: record, trace: trace)
         case Topics.profileDeleted:
             try await profileDeleted(decoded(record), trace: trace)
         case Topics.slateRequested:

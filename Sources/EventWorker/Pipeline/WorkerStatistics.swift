@@ -10,7 +10,7 @@ package final class WorkerStatistics: Sendable {
         package var events = 0
         /// Events older than what is known, ignored.
         package var stale = 0
-        /// Photo events that were not computed, because a newer one of their member waited already.
+        /// Photo and profile events that came to nothing: a newer photo or their member's deletion waited.
         package var superseded = 0
         /// Photos whose features were computed.
         package var photosComputed = 0
