@@ -46,10 +46,11 @@ struct RedisConnector: Sendable {
         }
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
-        if let file = configuration.tls.certificateAuthorityFile {
-            tls.trustRoots = .file(file)
-        }
         do {
+            if let file = configuration.tls.certificateAuthorityFile {
+                // Read before there is a context: NIO SSL does not free one whose authorities cannot be read.
+                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(file))
+            }
             credentials.tls = try NIOSSLContext(configuration: tls)
         } catch {
             let file = configuration.tls.certificateAuthorityFile ?? "the system's store"
