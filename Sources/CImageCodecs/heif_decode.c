@@ -8,6 +8,9 @@
 
 #if __has_include(<libheif/heif.h>)
 
+// The side that a canvas or a tile may have in any case, in pixels.
+static const int least_limit = 4096;
+
 struct heif_job {
     const struct heif_library *heif;
     struct heif_context *context;
@@ -116,6 +119,14 @@ static void copy_pixels(
     }
 }
 
+// A grid says once more how large it is, and need not say the same.
+static void limit_canvas(const struct heif_job *job) {
+    const int width = job->heif->image_handle_get_ispe_width(job->handle);
+    const int height = job->heif->image_handle_get_ispe_height(job->handle);
+    const int longer = width > height ? width : height;
+    job->heif->context_set_maximum_image_size_limit(job->context, longer > least_limit ? longer : least_limit);
+}
+
 static int32_t decode_primary(
     const struct heif_job *job, uint32_t width, uint32_t height, uint8_t *rgb, char *message) {
     const struct heif_library *heif = job->heif;
@@ -154,6 +165,7 @@ int32_t image_codec_heif_decode(
     struct heif_job job;
     int32_t status = open_job(bytes, count, &job, message);
     if (status == IMAGE_CODEC_OK) {
+        limit_canvas(&job);
         status = decode_primary(&job, width, height, rgb, message);
     }
     close_job(&job);

@@ -27,6 +27,7 @@ static void load(void) {
     FIND(context_alloc, heif_context_alloc);
     FIND(context_free, heif_context_free);
     FIND(context_set_max_decoding_threads, heif_context_set_max_decoding_threads);
+    FIND(context_set_maximum_image_size_limit, heif_context_set_maximum_image_size_limit);
     FIND(context_read, heif_context_read_from_memory_without_copy);
     FIND(context_get_primary_image_handle, heif_context_get_primary_image_handle);
     FIND(image_handle_release, heif_image_handle_release);

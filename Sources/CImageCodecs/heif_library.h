@@ -10,6 +10,7 @@ struct heif_library {
     __typeof__(&heif_context_alloc) context_alloc;
     __typeof__(&heif_context_free) context_free;
     __typeof__(&heif_context_set_max_decoding_threads) context_set_max_decoding_threads;
+    __typeof__(&heif_context_set_maximum_image_size_limit) context_set_maximum_image_size_limit;
     __typeof__(&heif_context_read_from_memory_without_copy) context_read;
     __typeof__(&heif_context_get_primary_image_handle) context_get_primary_image_handle;
     __typeof__(&heif_image_handle_release) image_handle_release;

@@ -14,6 +14,9 @@ public struct PhotoHeader: Sendable, Hashable {
     public let height: Int
     /// How often the decoder goes over the picture: the scans of a JPEG, 1 for other kinds.
     public let scanCount: Int
+    /// The pixels of all coded pictures that make the photo, as they say themselves; nil where there is but one, with the
+    /// size above.
+    public let codedPixels: Int?
 
     init(
         format: PhotoFormat,
@@ -23,6 +26,7 @@ public struct PhotoHeader: Sendable, Hashable {
         scanCount: Int = 1
     ) {
         self.scanCount = scanCount
+        codedPixels = nil
         self.format = format
         self.storedWidth = storedWidth
         self.storedHeight = storedHeight
@@ -32,7 +36,8 @@ public struct PhotoHeader: Sendable, Hashable {
     }
 
     /// For containers whose decoder turns and crops by itself.
-    init(format: PhotoFormat, storedWidth: Int, storedHeight: Int, width: Int, height: Int) {
+    init(format: PhotoFormat, storedWidth: Int, storedHeight: Int, width: Int, height: Int, codedPixels: Int) {
+        self.codedPixels = codedPixels
         self.format = format
         self.storedWidth = storedWidth
         self.storedHeight = storedHeight

@@ -49,6 +49,11 @@ public struct PhotoLimits: Sendable, Hashable {
                 throw InferenceError(.photoTooManyPixels, "the photo is \(size); \(maxPixels) pixels are allowed")
             }
         }
+        // Tiles reach beyond the edge, and transparency is a picture of its own.
+        if let coded = header.codedPixels, coded / 2 > maxPixels {
+            let what = "the coded pictures of the photo have \(coded) pixels together"
+            throw InferenceError(.photoTooManyPixels, "\(what); twice \(maxPixels) are allowed")
+        }
         let scans = max(1, min(Self.mostScans, maxScanPixels / max(header.storedWidth * header.storedHeight, 1)))
         if header.scanCount > scans {
             let size = "\(header.storedWidth) x \(header.storedHeight) in \(header.scanCount) scans"
