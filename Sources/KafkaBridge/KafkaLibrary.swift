@@ -7,6 +7,12 @@ public enum KafkaLibrary {
         String(cString: rd_kafka_version_str())
     }
 
+    /// Whether the library answers SCRAM as RFC 5802 wants it: before 2.6.1 it repeats its part of the nonce, which some
+    /// brokers take for a wrong password (https://github.com/confluentinc/librdkafka/pull/4895).
+    public static var keepsScramNonce: Bool {
+        rd_kafka_version() >= 0x0206_0100
+    }
+
     /// The features the library was built with, separated by commas (`ssl`, `sasl_scram`, `lz4`, ...).
     public static var features: String {
         guard let configuration = rd_kafka_conf_new() else {

@@ -27,12 +27,14 @@ struct GateLogin: Sendable {
         self.rules = rules
         self.mechanism = mechanism
         self.tokens = tokens
+        func scram(_ hash: ScramServer.Hash) -> Dialog {
+            let server = ScramServer(hash, user: rules.user, password: rules.password, isStrict: rules.isStrict)
+            return .scram(server, hasBegun: false)
+        }
         switch mechanism {
         case .plain: dialog = .plain
-        case .scramSHA256:
-            dialog = .scram(ScramServer(.sha256, user: rules.user, password: rules.password), hasBegun: false)
-        case .scramSHA512:
-            dialog = .scram(ScramServer(.sha512, user: rules.user, password: rules.password), hasBegun: false)
+        case .scramSHA256: dialog = scram(.sha256)
+        case .scramSHA512: dialog = scram(.sha512)
         case .bearer: dialog = .bearer(isRefused: false)
         }
     }

@@ -31,6 +31,7 @@ package struct GateRules: Sendable {
     let mechanism: Mechanism?
     let user: String
     let password: String
+    let isStrict: Bool
 
     /// Describes a gate.
     ///
@@ -39,15 +40,18 @@ package struct GateRules: Sendable {
     ///   - mechanism: how clients say who they are; nil lets everybody in.
     ///   - user: who is let in.
     ///   - password: the user's password.
+    ///   - isStrict: whether SCRAM is to keep to RFC 5802 in what Kafka 3 does not look at.
     package init(
         encryption: Encryption? = nil,
         mechanism: Mechanism? = nil,
         user: String = "",
-        password: String = ""
+        password: String = "",
+        isStrict: Bool = false
     ) {
         self.encryption = encryption
         self.mechanism = mechanism
         self.user = user
         self.password = password
+        self.isStrict = isStrict
     }
 }

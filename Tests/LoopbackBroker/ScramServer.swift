@@ -16,6 +16,7 @@ package struct ScramServer: Sendable {
     private let password: String
     private let salt: [UInt8]
     private let nonce: String
+    private let isStrict: Bool
     private let iterations = 4096
     private var exchange = ""
 
@@ -27,18 +28,21 @@ package struct ScramServer: Sendable {
     ///   - password: the user's password.
     ///   - salt: what the password is salted with.
     ///   - nonce: the server's part of the nonce.
+    ///   - isStrict: whether the client has to send the whole nonce and nothing else, as RFC 5802 wants.
     package init(
         _ hash: Hash,
         user: String,
         password: String,
         salt: [UInt8] = (0..<16).map { _ in .random(in: 0...255) },
-        nonce: String = String(UInt64.random(in: 0 ... .max), radix: 36)
+        nonce: String = String(UInt64.random(in: 0 ... .max), radix: 36),
+        isStrict: Bool = false
     ) {
         self.hash = hash
         self.user = user
         self.password = password
         self.salt = salt
         self.nonce = nonce
+        self.isStrict = isStrict
     }
 
     /// Answers the client's first message.
@@ -57,8 +61,10 @@ package struct ScramServer: Sendable {
     /// Answers the client's last message, if it proves that the client knows the password.
     package func end(_ message: String) throws(Refusal) -> String {
         let fields = Self.fields(message)
-        // As Kafka does; librdkafka 2.0 repeats its own part of the nonce before the whole of it.
-        guard fields["c"] == "biws", fields["r"]?.hasSuffix(nonce) == true, let proof = fields["p"],
+        // Kafka 3 looks at the end alone, because librdkafka before 2.6.1 puts its own part before the whole of it.
+        let whole = Self.fields(exchange.split(separator: ",").dropFirst(2).joined(separator: ","))["r"]
+        guard fields["c"] == "biws", let sentNonce = fields["r"],
+            isStrict ? sentNonce == whole : sentNonce.hasSuffix(nonce), let proof = fields["p"],
             let sent = Data(base64Encoded: proof), let end = message.range(of: ",p=")
         else { throw Refusal() }
         let signed = Array("\(exchange),\(message[..<end.lowerBound])".utf8)

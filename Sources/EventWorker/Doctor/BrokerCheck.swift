@@ -125,11 +125,18 @@ struct BrokerCheck: Sendable {
             switch error.code {
             case .authentication:
                 kafka.tokenFile == nil
-                    ? "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties"
+                    ? "check sasl.mechanisms, sasl.username and sasl.password in kafka.properties" + scramAdvice
                     : "check kafka.tokenFile, what writes it, and what the cluster expects of tokens"
             case .tls: "check security.protocol, ssl.ca.location and, where clients need one, ssl.certificate.location"
             default: "check kafka.bootstrapServers, the network, and security.protocol in kafka.properties"
             }
         return Finding("broker", .failed, "\(kafka.bootstrapServers): \(error.message)", remedy: remedy)
+    }
+
+    /// What may be wrong although the password is right.
+    private var scramAdvice: String {
+        let mechanisms = kafka.properties["sasl.mechanisms"] ?? kafka.properties["sasl.mechanism"] ?? ""
+        guard mechanisms.uppercased().hasPrefix("SCRAM"), !KafkaLibrary.keepsScramNonce else { return "" }
+        return "; if they are right, the brokers compare SCRAM's nonces, which takes librdkafka 2.6.1"
     }
 }

@@ -145,6 +145,8 @@ struct DeadLetterCommandTests {
             let cast = Cast("gone", on: system)
             try await RunningWorker.run(on: system) { running in
                 try await system.send(cast.photo("m", url: system.photos.url("m.jpg"), at: 5))
+                // A later photo that waits behind the first would take its place.
+                try await running.handled(1)
                 try await system.send(cast.photo("m", url: system.photos.url("m.jpg"), at: 20))
                 try await system.send(cast.photo("n", url: system.photos.url("n.jpg"), at: 5))
                 try await running.handled(3)

@@ -65,7 +65,11 @@ struct BrokerFaultTests {
     private static let refusals: [(Case, Bool)] = [
         (Case(kind: .produce, faults: [.topicAuthorizationFailed], isQuick: true), false),
         (Case(kind: .fetch, faults: Array(repeating: .topicAuthorizationFailed, count: 4), isQuick: true), true),
-        (Case(kind: .listOffsets, faults: [.topicAuthorizationFailed], isQuick: true), false),
+        // Where a partition begins and ends are two requests, and librdkafka may overlook that one of them failed.
+        (
+            Case(kind: .listOffsets, faults: [.topicAuthorizationFailed, .topicAuthorizationFailed], isQuick: true),
+            false
+        ),
         (Case(kind: .offsetCommit, faults: [.protocolError(30), .protocolError(30)]), true),
         (Case(kind: .offsetFetch, faults: [.protocolError(30), .protocolError(30)]), true),
         (Case(kind: .findCoordinator, faults: [.protocolError(30), .protocolError(30)]), true),
@@ -93,6 +97,7 @@ struct BrokerFaultTests {
             try await system.send(all: names.map { cast.man($0) })
             let met = FaultsMet(test, on: system)
             try met.push()
+            #expect(try met.unmet == test.faults.count)
             try await RunningWorker.run(on: system) { running in
                 if test.kind != .leaveGroup { try await met.all(within: limit) }
                 try await running.handled(names.count, within: limit)
@@ -132,6 +137,7 @@ struct BrokerFaultTests {
             try await system.send(all: names.map { cast.man($0) })
             let met = FaultsMet(test, on: system)
             try met.push()
+            #expect(try met.unmet == test.faults.count)
             if goesOn {
                 try await RunningWorker.run(on: system) { running in
                     if test.kind != .leaveGroup { try await met.all(within: .seconds(60)) }
@@ -152,7 +158,7 @@ struct BrokerFaultTests {
                 let error = await #expect(throws: KafkaError.self) { try await refused.ended() }
                 alarm.cancel()
                 #expect(error?.isRetriable == false, "\(String(describing: error))")
-                #expect(try met.unmet == 0)
+                try await met.all(within: .seconds(10))
                 #expect(refused.figures.deadLetters.isEmpty)
                 #expect(try await !system.isCommitted())
                 // Kubernetes begins another, which is let do everything.

@@ -1,5 +1,6 @@
 import Contracts
 import EventWorker
+import KafkaBridge
 import Testing
 
 /// A worker keeps to the time that a store names.

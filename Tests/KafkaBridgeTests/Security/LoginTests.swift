@@ -86,6 +86,24 @@ struct LoginTests {
         }
     }
 
+    @Test("Brokers that compare nonces as RFC 5802 wants it are for librdkafka from 2.6.1 on")
+    func nonces() async throws {
+        let rules = GateRules(
+            mechanism: .scramSHA256,
+            user: GatedCluster.user,
+            password: GatedCluster.password,
+            isStrict: true
+        )
+        try await GatedCluster.run(rules) { cluster in
+            let client = cluster.client(Self.properties(.scramSHA256))
+            if KafkaLibrary.keepsScramNonce {
+                try await cluster.roundTrip(client)
+            } else {
+                #expect(try await cluster.refusal(of: client).code == .authentication)
+            }
+        }
+    }
+
     @Test("Producer, consumer and reader say it too")
     func everyClient() async throws {
         try await GatedCluster.run(Self.rules(.scramSHA256)) { cluster in

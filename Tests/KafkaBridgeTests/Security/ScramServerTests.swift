@@ -3,7 +3,7 @@ import Testing
 
 /// The server that clients are tried against has to be right itself: the example of RFC 7677.
 @Suite("SCRAM of the tests") struct ScramServerTests {
-    private static func server() -> ScramServer {
+    private static func server(isStrict: Bool = false) -> ScramServer {
         ScramServer(
             .sha256,
             user: "user",
@@ -11,7 +11,8 @@ import Testing
             salt: [
                 0x5B, 0x6D, 0x99, 0x68, 0x9D, 0x12, 0x35, 0x8E, 0xEC, 0xA0, 0x4B, 0x14, 0x12, 0x36, 0xFA, 0x81,
             ],
-            nonce: "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+            nonce: "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
+            isStrict: isStrict
         )
     }
 
@@ -19,9 +20,9 @@ import Testing
     private static let last =
         "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
 
-    @Test("The exchange of RFC 7677")
-    func exchange() throws {
-        var server = Self.server()
+    @Test("The exchange of RFC 7677", arguments: [true, false])
+    func exchange(isStrict: Bool) throws {
+        var server = Self.server(isStrict: isStrict)
         #expect(
             try server.begin(Self.first)
                 == "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"

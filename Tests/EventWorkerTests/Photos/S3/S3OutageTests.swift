@@ -1,6 +1,7 @@
 import Contracts
 import EventWorker
 import FoundationEssentials
+import KafkaBridge
 import Testing
 
 /// Keys that do not work or cannot be had: photos wait, and go on when they can.
