@@ -152,7 +152,10 @@ final class PhotoStore: Sendable {
 
         private static func pour(_ text: String, into encoder: ChannelHandlerContext) {
             let written = encoder.writeAndFlush(NIOAny(ByteBuffer(string: text)))
-            written.assumeIsolated().whenSuccess { pour(text, into: encoder) }
+            // Not at once: short writes succeed where they stand, and would nest without an end.
+            written.assumeIsolated().whenSuccess {
+                encoder.eventLoop.assumeIsolated().execute { pour(text, into: encoder) }
+            }
         }
 
         private func begin(
