@@ -181,4 +181,11 @@ import Testing
         let header = HEICFile.box("ftyp", Array("heic".utf8) + HEICFile.number(0, 4) + Array("mif1heic".utf8))
         #expect(throws: InferenceError.self) { try PhotoDecoder.decode(header) }
     }
+    @Test func `a file of nothing but boxes is refused`() throws {
+        let (configuration, data) = try picture()
+        let boxes = Array(repeating: HEICFile.box("free", []), count: 20_000).flatMap { $0 }
+        let many = single(configuration, data).bytes + boxes
+        let error = #expect(throws: InferenceError.self) { try PhotoDecoder.decode(many) }
+        #expect(error?.message.contains("boxes") == true, "\(error?.message ?? "")")
+    }
 }

@@ -1,12 +1,17 @@
 /// A box of the ISO base media file format (ISO/IEC 14496-12, section 4.2).
 struct HEICBox {
+    /// Boxes within one box, at most: a photo has dozens, and each costs more memory than bytes.
+    private static let most = 20_000
+
     /// Four letters.
     let type: String
     /// What it holds.
     let contents: BoundedBytes
 
     /// The boxes that lie one after another, up to the first that is none.
-    static func all(in bytes: BoundedBytes) -> [HEICBox] {
+    ///
+    /// - Throws: `photo_unsupported` where there are too many.
+    static func all(in bytes: BoundedBytes) throws(InferenceError) -> [HEICBox] {
         var boxes: [HEICBox] = []
         var offset = 0
         while let short = bytes.uint32BigEndian(at: offset), let type = bytes.text(at: offset + 4, count: 4) {
@@ -18,6 +23,7 @@ struct HEICBox {
             default: length = short
             }
             guard length >= start, let contents = bytes.window(at: offset + start, count: length - start) else { break }
+            guard boxes.count < most else { throw HEICItems.unsupported("it has more than \(most) boxes") }
             boxes.append(HEICBox(type: type, contents: contents))
             offset += length
         }

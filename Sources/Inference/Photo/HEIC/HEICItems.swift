@@ -1,5 +1,8 @@
 /// What a HEIC file says of its items: ISO/IEC 14496-12, section 8.11, and ISO/IEC 23008-12, section 9.3.
 struct HEICItems {
+    /// Pieces that all items of a file may lie in, at most: one that is written in no bytes costs memory all the same.
+    private static let mostExtents = 200_000
+
     /// Where an item's bytes are.
     struct Location {
         /// Whether they are in the box `idat` instead of the file.
@@ -24,10 +27,10 @@ struct HEICItems {
     /// - Throws: `photo_unsupported` or `photo_truncated`.
     init(_ file: BoundedBytes) throws(InferenceError) {
         self.file = file
-        guard let meta = try HEICBox.only("meta", in: HEICBox.all(in: file))?.suffix(from: 4) else {
+        guard let meta = try HEICBox.only("meta", in: try HEICBox.all(in: file))?.suffix(from: 4) else {
             throw Self.unsupported("it has no box 'meta'")
         }
-        let boxes = HEICBox.all(in: meta)
+        let boxes = try HEICBox.all(in: meta)
         inside = try HEICBox.only("idat", in: boxes)
         guard let item = try HEICBox.only("pitm", in: boxes) else {
             throw Self.unsupported("it has no primary picture")
@@ -38,11 +41,11 @@ struct HEICItems {
         if let locations = try HEICBox.only("iloc", in: boxes) { try readLocations(locations) }
         if let references = try HEICBox.only("iref", in: boxes) { try readReferences(references) }
         guard let properties = try HEICBox.only("iprp", in: boxes) else { return }
-        let kinds = HEICBox.all(in: properties)
+        let kinds = try HEICBox.all(in: properties)
         guard let container = try HEICBox.only("ipco", in: kinds), let uses = try HEICBox.only("ipma", in: kinds) else {
             return
         }
-        try readProperties(HEICBox.all(in: container), uses)
+        try readProperties(try HEICBox.all(in: container), uses)
     }
 
     /// The bytes of an item.
@@ -68,13 +71,17 @@ struct HEICItems {
         guard version <= 2, [offsetSize, lengthSize, baseSize, indexSize].allSatisfy({ [0, 4, 8].contains($0) }) else {
             throw Self.unsupported("its places are written in an unknown way")
         }
+        var extentCount = 0
         for _ in 0..<(try reader.number(version < 2 ? 2 : 4)) {
             let item = try reader.number(version < 2 ? 2 : 4)
             let method = version > 0 ? try reader.number(2) & 15 : 0
             _ = try reader.number(2)
             let base = try reader.number(baseSize)
             var extents: [(offset: Int, length: Int)] = []
-            for _ in 0..<(try reader.number(2)) {
+            let count = try reader.number(2)
+            extentCount += count
+            guard extentCount <= Self.mostExtents else { throw Self.unsupported("it lies in too many pieces") }
+            for _ in 0..<count {
                 _ = try reader.number(indexSize)
                 let (offset, isTooFar) = base.addingReportingOverflow(try reader.number(offsetSize))
                 let length = try reader.number(lengthSize)
@@ -91,7 +98,7 @@ struct HEICItems {
     private mutating func readReferences(_ box: BoundedBytes) throws(InferenceError) {
         var reader = HEICReader(box)
         let size = try reader.number(4) >> 24 == 0 ? 2 : 4
-        for reference in HEICBox.all(in: try reader.window(box.count - 4)) {
+        for reference in try HEICBox.all(in: try reader.window(box.count - 4)) {
             guard ["dimg", "auxl"].contains(reference.type) else { continue }
             var reader = HEICReader(reference.contents)
             let item = try reader.number(size)
