@@ -23,7 +23,11 @@ final class TestSystem: Sendable {
     private init(partitions: Int, server: PrivateRedisServer?, brokers: Int) throws {
         broker = try InProcessBroker(brokers: brokers)
         self.server = server
-        redis = try server.map { server throws(RedisError) in try RedisClient(configuration: server.configuration) }
+        redis = try server.map { server throws(RedisError) in
+            var configuration = server.configuration
+            configuration.commandTimeout = .patience
+            return try RedisClient(configuration: configuration)
+        }
         let client = KafkaClientConfiguration(bootstrapServers: broker.bootstrapServers, clientId: "test")
         producer = try KafkaProducer(configuration: KafkaProducerConfiguration(client: client))
         admin = try KafkaAdmin(client: client)
