@@ -73,9 +73,13 @@ package enum PrincipalComponents {
         product(images.flatMap { $0.map(Float.init) }, data, transposed: false, rows: images.count)
     }
 
+    /// The order of a sum must not depend on how many threads the matrix library would start.
+    private static let oneThreadPerCall: Void = openblas_set_num_threads(1)
+
     private static func product(_ left: [Float], _ data: Matrix, transposed: Bool, rows: Int) -> [[Double]] {
         let columns = transposed ? data.rows : data.columns
         var result = [Float](repeating: 0, count: rows * columns)
+        _ = oneThreadPerCall
         cblas_sgemm(
             CblasRowMajor,
             CblasNoTrans,
