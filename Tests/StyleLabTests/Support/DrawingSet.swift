@@ -14,10 +14,14 @@ final class DrawingSet: Sendable {
         ["features", "--model", Repository.checkpoint, "--manifest", manifest, "--out", output]
     }
 
-    /// The first `count` drawings, as `drawings/N.jpg`; the last fifth stands in validation.
+    /// The first `count` drawings, as `drawings/N.jpg`, from the first anew after the last; the last fifth stands in
+    /// validation.
     init(_ count: Int) throws {
         try directory.makeDirectory("drawings")
-        for number in 1...count { try directory.link("drawings/\(number).jpg", to: Repository.drawing(number)) }
+        let distinct = try Repository.styles().count
+        for number in 1...count {
+            try directory.link("drawings/\(number).jpg", to: Repository.drawing((number - 1) % distinct + 1))
+        }
         try write(Self.entries(count))
     }
 
@@ -27,7 +31,7 @@ final class DrawingSet: Sendable {
             var entry = Manifest.Entry(id: "drawing-\(number)", file: "drawings/\(number).jpg")
             entry.split = number > count - max(1, count / 5) ? .validation : .train
             entry.identityId = "member-\(number)"
-            entry.labels = [Manifest.Label(style: styles[number - 1])]
+            entry.labels = [Manifest.Label(style: styles[(number - 1) % styles.count])]
             return entry
         }
     }
