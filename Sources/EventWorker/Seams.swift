@@ -104,7 +104,7 @@ package protocol InteractionStore: Sendable {
     /// Remembers that a viewer was shown a candidate; without a store nothing happens.
     func note(_ impression: MatchInteraction, at now: Timestamp) async
     /// Remembers that a viewer likes a candidate, or took that back, unless something later is known.
-    func note(liked: Bool, _ interaction: MatchInteraction) async
+    func note(liked: Bool, _ interaction: MatchInteraction, at now: Timestamp) async
     /// What is remembered about a viewer, read in one round trip; nil when the store does not answer.
     func history(of userId: String, at now: Timestamp) async -> ViewerHistory?
     /// Forgets what is remembered between the two members of an interaction.

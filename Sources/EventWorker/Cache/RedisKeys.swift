@@ -33,8 +33,10 @@ enum RedisKeys {
     static func seenBy(_ userId: String) -> String { "\(prefix)seen-by:\(userId)" }
     /// Whom a member likes: a hash of candidates with the time, negative when the like was taken back.
     static func likes(_ userId: String) -> String { "\(prefix)likes:\(userId)" }
-    /// Who liked a member: a set of viewers.
-    static func likedBy(_ userId: String) -> String { "\(prefix)liked-by:\(userId)" }
+    /// Who liked a member: a sorted set of viewers by the time of the last like or of its end.
+    static func likers(_ userId: String) -> String { "\(prefix)likers:\(userId)" }
+    /// The same as earlier versions kept it: a set.
+    static func formerLikers(_ userId: String) -> String { "\(prefix)liked-by:\(userId)" }
     /// Members who have been shown as often as the cap allows: a sorted set by the time until which that holds.
     static let overexposed = "\(prefix)overexposed"
     /// What passed between two members: a hash of impressions and interactions, each as JSON.

@@ -24,17 +24,17 @@ extension RedisStore: InteractionStore {
         }
     }
 
-    package func note(liked: Bool, _ interaction: MatchInteraction) async {
+    package func note(liked: Bool, _ interaction: MatchInteraction, at now: Timestamp) async {
         guard interactions.remembersLikes else { return }
-        let time = interaction.occurredAt.millisecondsSinceEpoch
+        let retention = InteractionSettings.milliseconds(interactions.likeDays)
         _ = await attempt { () throws(RedisError) in
             try await redis.execute(
                 .noteLike,
-                keys: [RedisKeys.likes(interaction.viewerId), RedisKeys.likedBy(interaction.candidateId)],
+                keys: [RedisKeys.likes(interaction.viewerId), RedisKeys.likers(interaction.candidateId)],
                 arguments: [
-                    RedisArgument(interaction.candidateId), RedisArgument(interaction.viewerId), RedisArgument(time),
-                    RedisArgument(liked ? "+" : "-"),
-                    RedisArgument(InteractionSettings.milliseconds(interactions.likeDays)),
+                    RedisArgument(interaction.candidateId), RedisArgument(interaction.viewerId),
+                    RedisArgument(interaction.occurredAt.millisecondsSinceEpoch), RedisArgument(liked ? "+" : "-"),
+                    RedisArgument(now.millisecondsSinceEpoch - retention), RedisArgument(retention),
                 ]
             )
         }
@@ -43,6 +43,7 @@ extension RedisStore: InteractionStore {
     package func history(of userId: String, at now: Timestamp) async -> ViewerHistory? {
         let moment = now.millisecondsSinceEpoch
         let since = moment - InteractionSettings.milliseconds(interactions.seenDays)
+        let likedSince = moment - InteractionSettings.milliseconds(interactions.likeDays)
         let commands: [[RedisArgument]] = [
             ["ZRANGEBYSCORE", RedisArgument(RedisKeys.seen(userId)), RedisArgument("(\(since)"), "+inf"],
             ["ZRANGEBYSCORE", RedisArgument(RedisKeys.overexposed), RedisArgument("(\(moment)"), "+inf"],
@@ -55,7 +56,10 @@ extension RedisStore: InteractionStore {
             guard values.count == commands.count else { return ViewerHistory() }
             // A like is written as its time, one that was taken back as the time with a minus.
             let likes = stride(from: 0, to: values[2].count - 1, by: 2)
-                .filter { values[2][$0 + 1].string?.hasPrefix("-") == false }
+                .filter { index in
+                    guard let time = values[2][index + 1].string, !time.hasPrefix("-") else { return false }
+                    return Int64(time).map { $0 > likedSince } ?? false
+                }
                 .compactMap { values[2][$0].string }
             return ViewerHistory(
                 seen: interactions.seenDays > 0 ? Set(values[0].compactMap(\.string)) : [],
@@ -79,7 +83,8 @@ extension RedisStore: InteractionStore {
         // The member's own lists say where the others are.
         for list in [
             MemberList.sortedSet(RedisKeys.seen(userId)), .sortedSet(RedisKeys.seenBy(userId)),
-            .hash(RedisKeys.likes(userId)), .set(RedisKeys.likedBy(userId)),
+            .hash(RedisKeys.likes(userId)), .sortedSet(RedisKeys.likers(userId)),
+            .set(RedisKeys.formerLikers(userId)),
         ] {
             try await drain(list) { others in
                 try await sendAll(others.flatMap { Self.forgetting(userId, about: $0) })
@@ -96,7 +101,8 @@ extension RedisStore: InteractionStore {
             ["ZREM", RedisArgument(RedisKeys.seen(other)), member],
             ["ZREM", RedisArgument(RedisKeys.seenBy(other)), member],
             ["HDEL", RedisArgument(RedisKeys.likes(other)), member],
-            ["SREM", RedisArgument(RedisKeys.likedBy(other)), member],
+            ["ZREM", RedisArgument(RedisKeys.likers(other)), member],
+            ["SREM", RedisArgument(RedisKeys.formerLikers(other)), member],
         ]
     }
 }
@@ -132,7 +138,7 @@ extension RedisScript {
     )
 
     /// `KEYS`: the viewer's likes, who likes the candidate; `ARGV`: candidate, viewer, moment in milliseconds, `+` for a like
-    /// or `-` for one taken back, how long likes are kept.
+    /// or `-` for one taken back, moment before which likes are forgotten, how long they are kept.
     fileprivate static let noteLike = RedisScript(
         source: """
             local known = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') or 0
@@ -144,9 +150,16 @@ extension RedisScript {
                 sign = '-'
             end
             redis.call('HSET', KEYS[1], ARGV[1], sign .. ARGV[3])
-            redis.call('SADD', KEYS[2], ARGV[2])
-            redis.call('PEXPIRE', KEYS[1], ARGV[5])
-            redis.call('PEXPIRE', KEYS[2], ARGV[5])
+            redis.call('ZADD', KEYS[2], 'GT', ARGV[3], ARGV[2])
+            local likes, since = redis.call('HGETALL', KEYS[1]), tonumber(ARGV[5])
+            for index = 1, #likes, 2 do
+                if math.abs(tonumber(likes[index + 1]) or 0) <= since then
+                    redis.call('HDEL', KEYS[1], likes[index])
+                end
+            end
+            redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[5])
+            redis.call('PEXPIRE', KEYS[1], ARGV[6])
+            redis.call('PEXPIRE', KEYS[2], ARGV[6])
             return 1
             """
     )

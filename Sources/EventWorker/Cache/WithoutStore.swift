@@ -16,7 +16,7 @@ package struct WithoutStore: FeatureCache, TextCache, MemberStore, SlateStore, I
     package func keep(slate: [UInt8], id slateId: String, members: [String]) async {}
     package func forget(slate slateId: String, members: [String]) async throws {}
     package func note(_ impression: MatchInteraction, at now: Timestamp) async {}
-    package func note(liked: Bool, _ interaction: MatchInteraction) async {}
+    package func note(liked: Bool, _ interaction: MatchInteraction, at now: Timestamp) async {}
     package func history(of userId: String, at now: Timestamp) async -> ViewerHistory? { nil }
     package func forget(_ interaction: MatchInteraction) async throws {}
     package func recall(_ pair: MemberPair) async -> PairMemory? { nil }

@@ -113,7 +113,7 @@ extension SettingCatalog {
             .value("180"),
             range: "1 to 3650",
             unit: "days",
-            "after the last like until a viewer's likes are forgotten"
+            "how long a like counts, until it is forgotten"
         ),
     ]
 

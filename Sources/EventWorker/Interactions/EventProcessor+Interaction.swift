@@ -21,8 +21,8 @@ extension EventProcessor {
         }
         switch event.type {
         case .impression: try await remember(event) { await $0.note(event, at: Timestamp(Date())) }
-        case .like: try await remember(event) { await $0.note(liked: true, event) }
-        case .retract: try await remember(event) { await $0.note(liked: false, event) }
+        case .like: try await remember(event) { await $0.note(liked: true, event, at: Timestamp(Date())) }
+        case .retract: try await remember(event) { await $0.note(liked: false, event, at: Timestamp(Date())) }
         case .block, .unblock: try await blocked(event, trace: trace)
         case .pass, .mutualLike, .meetAsked, .meet: break
         }

@@ -8,7 +8,7 @@ package struct InteractionSettings: Sendable, Hashable {
     package var exposureDays = 7
     /// Whether likes are remembered for the viewers' tastes.
     package var remembersLikes = false
-    /// How many days after the last of them a viewer's likes are forgotten.
+    /// How many days a like is remembered.
     package var likeDays = 180
 
     /// Seen for 30 days, no bound on exposure, likes not remembered.

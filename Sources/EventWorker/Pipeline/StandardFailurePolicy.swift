@@ -69,7 +69,7 @@ package struct StandardFailurePolicy: FailurePolicy {
     private func disposition(of error: RedisError, _ attempt: KafkaAttempt, _ jitter: Double) -> FailureDisposition {
         let isDown =
             error.meansOutage || error.code == .unavailable
-            || ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOAUTH", "WRONGPASS"].contains(error.serverCode)
+            || ["READONLY", "OOM", "MISCONF", "NOREPLICAS", "NOAUTH", "WRONGPASS", "NOPERM"].contains(error.serverCode)
         if isDown { return .wait(wait(attempt, jitter)) }
         guard attempt.number < maximumAttempts else {
             return .deadLetter(reason: "cache_unavailable", message: error.message)

@@ -89,6 +89,7 @@ import Testing
             RedisError(.connection, "gone"), RedisError(.timeout, "late"), RedisError(.unavailable, "circuit open"),
             RedisError(reply: "READONLY You can't write against a read only replica."),
             RedisError(reply: "OOM command not allowed when used memory > 'maxmemory'."),
+            RedisError(reply: "NOPERM User worker has no permissions to run the 'zrem' command"),
         ] {
             #expect(disposition(of: error, attempt: 500) == .wait(.milliseconds(100)))
             #expect(disposition(of: error, waits: 2) == .wait(.milliseconds(400)))

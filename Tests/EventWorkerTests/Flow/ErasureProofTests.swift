@@ -222,7 +222,7 @@ struct ErasureProofTests {
         }
         let keys = before.keys(holding: Array(leaving.utf8))
         #expect(keys.contains { $0.hasPrefix("stylematch:styles:") } == (index == .redisVectorSet), "\(keys)")
-        for name in ["seen", "seen-by", "likes", "liked-by"] {
+        for name in ["seen", "seen-by", "likes", "likers"] {
             #expect(keys.contains("stylematch:\(name):\(viewer)"), "\(name) in \(keys)")
         }
     }

@@ -35,7 +35,7 @@ struct InteractionErasureTests {
                 }
                 try await running.handled(12)
                 let before = try await RedisDump(redis)
-                for key in ["seen", "seen-by", "likes", "liked-by"] {
+                for key in ["seen", "seen-by", "likes", "likers"] {
                     #expect(before.values["stylematch:\(key):\(leaving)"] != nil, "\(key)")
                     let ofOther = before.values["stylematch:\(key):\(other)"]
                     #expect(ofOther?.contains(Array(leaving.utf8)) == true, "\(key)")

@@ -95,23 +95,43 @@ struct RedisInteractionsTests {
     @Test func `the later of like and retraction counts, whatever order they arrive in`() async throws {
         try await Self.withStore { store, _, _ in
             func liked() async -> Set<String>? { await store.history(of: "v", at: .at(1))?.liked }
-            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5))
-            await store.note(liked: true, Self.interaction(.like, "v", "b", at: 5))
+            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5), at: .at(9))
+            await store.note(liked: true, Self.interaction(.like, "v", "b", at: 5), at: .at(9))
             #expect(await liked() == ["a", "b"])
-            await store.note(liked: false, Self.interaction(.retract, "v", "a", at: 6))
-            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5))
+            await store.note(liked: false, Self.interaction(.retract, "v", "a", at: 6), at: .at(9))
+            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5), at: .at(9))
             #expect(await liked() == ["b"])
-            await store.note(liked: false, Self.interaction(.retract, "v", "b", at: 4))
+            await store.note(liked: false, Self.interaction(.retract, "v", "b", at: 4), at: .at(9))
             #expect(await liked() == ["b"])
-            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 7))
+            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 7), at: .at(9))
             #expect(await liked() == ["a", "b"])
+        }
+    }
+
+    @Test func `a like is forgotten by age, by whoever goes on liking and by whoever goes on being liked`() async throws
+    {
+        try await Self.withStore({ $0.likeDays = 10 }) { store, redis, _ in
+            for (viewer, candidate, day) in [("v", "a", 0.0), ("v", "b", 9), ("w", "b", 0)] {
+                let like = Self.interaction(.like, viewer, candidate, at: day * Self.day)
+                await store.note(liked: true, like, at: .at(day * Self.day))
+            }
+            let retraction = Self.interaction(.retract, "v", "c", at: 0)
+            await store.note(liked: false, retraction, at: .at(0))
+            #expect(await store.history(of: "v", at: .at(9.9 * Self.day))?.liked == ["a", "b"])
+            #expect(await store.history(of: "v", at: .at(10 * Self.day))?.liked == ["b"])
+            let like = Self.interaction(.like, "v", "b", at: 10 * Self.day)
+            await store.note(liked: true, like, at: .at(10 * Self.day))
+            let kept = try await redis.send("HKEYS", "stylematch:likes:v").array
+            #expect(kept?.compactMap(\.string) == ["b"])
+            let likers = try await redis.send("ZRANGE", "stylematch:likers:b", "0", "-1").array
+            #expect(likers?.compactMap(\.string) == ["v"])
         }
     }
 
     @Test func `nothing is remembered that nobody asked for`() async throws {
         try await Self.withStore({ ($0.remembersLikes, $0.seenDays) = (false, 0) }) { store, redis, _ in
             await store.note(Self.interaction(.impression, "v", "a", at: 0), at: .at(0))
-            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5))
+            await store.note(liked: true, Self.interaction(.like, "v", "a", at: 5), at: .at(9))
             let keys = try await redis.scanKeys(matching: "*")
             #expect(keys.isEmpty)
         }
@@ -121,11 +141,16 @@ struct RedisInteractionsTests {
         try await Self.withStore({ $0.exposureCap = 1 }) { store, redis, _ in
             for (viewer, candidate) in [("x", "a"), ("a", "x"), ("b", "x"), ("a", "b")] {
                 await store.note(Self.interaction(.impression, viewer, candidate, at: 1), at: .at(1))
-                await store.note(liked: true, Self.interaction(.like, viewer, candidate, at: 1))
+                await store.note(liked: true, Self.interaction(.like, viewer, candidate, at: 1), at: .at(9))
+            }
+            // As earlier versions kept it.
+            for (candidate, viewer) in [("a", "x"), ("x", "b"), ("b", "a")] {
+                try await redis.addToSet("stylematch:liked-by:\(candidate)", members: [viewer])
             }
             try await store.erase("x")
             let keys = try await redis.scanKeys(matching: "*")
             #expect(!keys.contains { $0.hasSuffix(":x") })
+            #expect(try await redis.setMembers("stylematch:liked-by:b") == ["a"])
             let history = await store.history(of: "a", at: .at(2))
             #expect(history == ViewerHistory(seen: ["b"], overexposed: ["a", "b"], liked: ["b"]))
             // The letter stands in one name of its own.
