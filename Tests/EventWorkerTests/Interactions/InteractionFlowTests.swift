@@ -167,14 +167,16 @@ struct InteractionFlowTests {
                 let before = try await Self.slate(cast, 1)
                 let last = try #require(before.candidates.last?.userId)
                 let liked = String(last.dropFirst(cast.id("").count))
-                try await system.send(cast.interaction(.like, "viewer", liked, at: .at(5)))
+                let moment = Timestamp(Date())
+                try await system.send(cast.interaction(.like, "viewer", liked, at: moment))
                 try await running.handled(12)
                 // A taste of one like is that one's style, which nobody matches better than its owner.
                 let after = try await Self.slate(cast, 2)
                 let best = try #require(after.candidates.max { ($0.scoreForViewer ?? 0) < ($1.scoreForViewer ?? 0) })
                 #expect(best.userId == last)
                 #expect(abs((best.scoreForViewer ?? 0) - 1) < 1e-6)
-                try await system.send(cast.interaction(.retract, "viewer", liked, at: .at(6)))
+                let later = Timestamp(moment.date.addingTimeInterval(1))
+                try await system.send(cast.interaction(.retract, "viewer", liked, at: later))
                 try await running.handled(14)
                 #expect(try await Self.slate(cast, 3).candidates == before.candidates)
             }
