@@ -65,8 +65,7 @@ extension ABTests {
             let run = try await Program.run(
                 ["ab", "simulate", "--out", laboratory.path("new"), "--members", "20000", "--days", "3000"],
                 meanwhile: { running in
-                    try await running.waitForErrors(containing: "simulating days")
-                    kill(running.identifier, SIGINT)
+                    try await running.send(SIGINT, whenErrorsContain: "simulating days")
                 }
             )
             #expect(run.status == 130)

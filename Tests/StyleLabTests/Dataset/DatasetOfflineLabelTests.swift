@@ -113,8 +113,7 @@ struct DatasetOfflineLabelTests {
         // Labelling them all takes much longer than the signal takes on a processor that is shared.
         let set = try drawings(600)
         let run = try await Program.run(arguments(set, ["--threads", "1", "--votes", "25", "--json"])) { running in
-            try await running.waitForErrors(containing: "labelled 0/600")
-            kill(running.identifier, SIGINT)
+            try await running.send(SIGINT, whenErrorsContain: "labelled 0/600")
         }
         #expect(run.status == 1, "\(run.errors)")
         let outcome = try run.json(Outcome.self)

@@ -98,8 +98,7 @@ struct FeaturesCommandTests {
         let killed = try DrawingSet(80)
         for quarter in [20, 40] {
             let run = try await Program.run(killed.arguments) { running in
-                try await running.waitForErrors(containing: "features \(quarter)/80")
-                kill(running.identifier, SIGKILL)
+                try await running.send(SIGKILL, whenErrorsContain: "features \(quarter)/80")
             }
             #expect(run.isSignalled)
             #expect(!killed.exists("features.safetensors"))
@@ -118,8 +117,7 @@ struct FeaturesCommandTests {
     func `a run that is stopped says how far it came and goes on`(signal: Int32) async throws {
         let set = try DrawingSet(80)
         let run = try await Program.run(set.arguments) { running in
-            try await running.waitForErrors(containing: "features 20/80")
-            kill(running.identifier, signal)
+            try await running.send(signal, whenErrorsContain: "features 20/80")
         }
         #expect(run.status == 128 + signal)
         #expect(!run.isSignalled)

@@ -44,6 +44,26 @@ enum Program {
                 try await Task.sleep(for: .milliseconds(2))
             }
         }
+
+        /// Sends a signal as soon as standard error holds some text; fails the test when it does not come.
+        ///
+        /// On a thread of its own: the pool of tasks may be busy with other tests until the run is over.
+        func send(
+            _ signal: Int32,
+            whenErrorsContain text: String,
+            within limit: Duration = .seconds(30),
+            sourceLocation: SourceLocation = #_sourceLocation
+        ) async throws {
+            let deadline = ContinuousClock.now + limit
+            let isSent = await withCheckedContinuation { continuation in
+                DispatchQueue(label: "signal").async {
+                    while !errors.contains(text), ContinuousClock.now < deadline { usleep(500) }
+                    let holdsText = errors.contains(text)
+                    continuation.resume(returning: holdsText && kill(identifier, signal) == 0)
+                }
+            }
+            try #require(isSent, "\(text) did not come in time: \(errors)", sourceLocation: sourceLocation)
+        }
     }
 
     /// What has come out of a pipe so far.
@@ -52,17 +72,17 @@ enum Program {
 
         var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
 
-        /// Reads on a thread of its own until the pipe ends.
-        func drain(_ pipe: Pipe) async {
+        /// Reads on a thread of its own, from now on until the pipe ends; the stream ends then, too.
+        func drain(_ pipe: Pipe) -> AsyncStream<Void> {
             let descriptor = pipe.fileHandleForReading
-            await withCheckedContinuation { continuation in
-                DispatchQueue(label: "pipe").async {
-                    while case let data = descriptor.availableData, !data.isEmpty {
-                        self.bytes.withLock { $0 += data }
-                    }
-                    continuation.resume()
+            let (ends, end) = AsyncStream.makeStream(of: Void.self)
+            DispatchQueue(label: "pipe").async {
+                while case let data = descriptor.availableData, !data.isEmpty {
+                    self.bytes.withLock { $0 += data }
                 }
+                end.finish()
             }
+            return ends
         }
     }
 
@@ -113,8 +133,7 @@ enum Program {
         }
         defer { alarm.cancel() }
         let (collectedOutput, collectedErrors) = (Collected(), Collected())
-        async let outputEnd: Void = collectedOutput.drain(output)
-        async let errorsEnd: Void = collectedErrors.drain(errors)
+        let pipeEnds = [collectedOutput.drain(output), collectedErrors.drain(errors)]
         do {
             try await meanwhile(Running(identifier: identifier, collectedErrors: collectedErrors))
         } catch {
@@ -124,8 +143,7 @@ enum Program {
         }
         for await _ in ends {}
         let duration = ContinuousClock.now - start
-        await outputEnd
-        await errorsEnd
+        for ends in pipeEnds { for await _ in ends {} }
         return Outcome(
             status: process.terminationStatus,
             isSignalled: process.terminationReason == .uncaughtSignal,

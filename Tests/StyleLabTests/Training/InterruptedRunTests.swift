@@ -75,8 +75,7 @@ struct InterruptedRunTests {
         let (whole, stopped) = (scratch.path + "/whole", scratch.path + "/stopped")
         #expect(try await Program.run(arguments + ["--out", whole]).status == 0)
         let run = try await Program.run(arguments + ["--out", stopped]) { running in
-            try await running.waitForErrors(containing: "epoch 2/160")
-            kill(running.identifier, signal)
+            try await running.send(signal, whenErrorsContain: "epoch 2/160")
         }
         #expect(run.status == status)
         #expect(!run.isSignalled)

@@ -18,8 +18,7 @@ struct RefusedResumeTests {
                 "--classes-per-batch", "3",
             ]
         ) { running in
-            try await running.waitForErrors(containing: "epoch 2/5000")
-            kill(running.identifier, SIGINT)
+            try await running.send(SIGINT, whenErrorsContain: "epoch 2/5000")
         }
         try #require(run.status == 130, "\(run.errors)")
         return features

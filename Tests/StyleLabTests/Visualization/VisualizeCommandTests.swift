@@ -175,8 +175,7 @@ struct VisualizeCommandTests {
         // So many points take seconds.
         try SampleVectors.file(count: 1900).write(to: vectors)
         let run = try await Program.run(["visualize", "--embeddings", vectors, "--out", page]) { running in
-            try await running.waitForErrors(containing: "t-SNE 0/1000")
-            kill(running.identifier, SIGINT)
+            try await running.send(SIGINT, whenErrorsContain: "t-SNE 0/1000")
         }
         #expect(run.status == 130 && !run.isSignalled)
         #expect(run.errors.contains("stopped; nothing was written"))
