@@ -181,6 +181,14 @@ import Testing
         let header = HEICFile.box("ftyp", Array("heic".utf8) + HEICFile.number(0, 4) + Array("mif1heic".utf8))
         #expect(throws: InferenceError.self) { try PhotoDecoder.decode(header) }
     }
+
+    @Test func `a file of nothing but pieces is refused`() throws {
+        let (configuration, data) = try picture()
+        let units = single(configuration, data + Array(repeating: 0, count: 4 * 200_000)).bytes
+        let error = #expect(throws: InferenceError.self) { try PhotoDecoder.decode(units) }
+        #expect(error?.message.contains("cut into too many pieces") == true, "\(error?.message ?? "")")
+    }
+
     @Test func `a file of nothing but boxes is refused`() throws {
         let (configuration, data) = try picture()
         let boxes = Array(repeating: HEICFile.box("free", []), count: 20_000).flatMap { $0 }
