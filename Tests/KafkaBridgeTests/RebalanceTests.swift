@@ -82,6 +82,50 @@ import Testing
         }
         #expect(committed == Int64(total))
     }
+
+    @Test func whatWasPausedWhenItWasTakenBackIsReadAgainWhenItComesBack() async throws {
+        let broker = try TestCluster.topic("returned", partitions: 1)
+        let total = 24
+        try await broker.send((0..<total).map { KafkaMessage("returned", "key-\($0)", "\($0)") })
+        let (paused, revoked) = (Gate(), Gate())
+        var configuration = broker.consumer("returned", ["returned"]) { event in
+            switch event {
+            case .paused: paused.open()
+            case .revoked: revoked.open()
+            default: break
+            }
+        }
+        (configuration.lowWatermark, configuration.highWatermark) = (1, 3)
+        let first = try KafkaConsumer(configuration: configuration)
+        let finished = Journal<Int>()
+        let firstRun = Task {
+            try await first.run { record in
+                // The first ones end while the partition is taken back; then nothing of it is unfinished any more.
+                while finished.entries.isEmpty, let lastPoll = first.progress.lastPoll,
+                    lastPoll.duration(to: .now) < .seconds(1)
+                {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                finished.append(record.number)
+            }
+        }
+        await paused.pass()
+        let second = try KafkaConsumer(configuration: broker.consumer("returned", ["returned"]))
+        let secondRun = Task {
+            try await second.run { record in
+                try await Task.sleep(for: .milliseconds(200))
+                finished.append(record.number)
+            }
+        }
+        await revoked.pass()
+        second.shutdown()
+        try await secondRun.value
+        await finished.wait { Set($0).count == total }
+        first.shutdown()
+        try await firstRun.value
+        #expect(try await broker.committed("returned", "returned") == Int64(total))
+    }
+
     @Test func whatIsFinishedWhilePartitionsAreTakenBackIsCommittedFirst() async throws {
         let broker = try TestCluster.topic("drained", partitions: 4)
         try await broker.send([KafkaMessage("drained", "key", "0")])

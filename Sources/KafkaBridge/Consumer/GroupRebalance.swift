@@ -43,10 +43,10 @@ struct GroupRebalance: Sendable {
             committer.store(dispatcher.turn().actions.store)
             committer.commitAndWait(configuration.commitTimeout)
         }
-        // The library keeps a pause beyond the assignment: without this the partition would come back paused.
-        let paused = dispatcher.paused(of: partitions)
-        if !paused.isEmpty {
-            let list = PartitionList(paused)
+        // The library keeps a pause beyond the assignment: without this a partition would come back paused. All of them: one
+        // whose handlers ended while they were waited for counts as resumed already.
+        if !partitions.isEmpty {
+            let list = PartitionList(partitions)
             rd_kafka_resume_partitions(client, list.pointer)
         }
         dispatcher.release(partitions)
